@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  */
 typedef struct _SightJson SightJson;
 
-/* A value in the tree; owned by the document, never NULL-terminated text. */
+/* A value in the tree; owned by the document. */
 typedef struct _SightJsonValue SightJsonValue;
 
 typedef enum
@@ -57,18 +57,5 @@ const char           *sight_json_value_get_string (const SightJsonValue *value,
                                                   gsize                 *length);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SightJson, sight_json_free)
-
-/* Writing. @out grows; nothing here can fail, since what is written is ours.
- * Strings are escaped; a length of -1 means NUL-terminated.
- */
-void sight_json_append_string (GString    *out,
-                               const char *text,
-                               gssize      length);
-void sight_json_append_key    (GString    *out,
-                               const char *key);
-void sight_json_append_int    (GString    *out,
-                               gint64      number);
-void sight_json_append_double (GString    *out,
-                               double      number);
 
 G_END_DECLS

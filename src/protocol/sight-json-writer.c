@@ -124,6 +124,17 @@ sight_json_append_string (GString    *out,
 }
 
 void
+sight_json_append_plain (GString    *out,
+                         const char *text,
+                         gsize       length)
+{
+  append_comma (out);
+  g_string_append_c (out, '"');
+  g_string_append_len (out, text, length);
+  g_string_append_c (out, '"');
+}
+
+void
 sight_json_append_int (GString *out,
                        gint64   number)
 {

@@ -27,6 +27,10 @@ void sight_json_append_key    (GString    *out,
 void sight_json_append_string (GString    *out,
                                const char *text,
                                gssize      length);
+/* For text that is known to need no escaping: an id, a box. */
+void sight_json_append_plain  (GString    *out,
+                               const char *text,
+                               gsize       length);
 void sight_json_append_int    (GString    *out,
                                gint64      number);
 void sight_json_append_double (GString    *out,

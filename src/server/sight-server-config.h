@@ -6,7 +6,7 @@
 
 #include <glib.h>
 
-#include "sight-address.h"
+#include "server/sight-address.h"
 
 G_BEGIN_DECLS
 
@@ -64,14 +64,16 @@ typedef struct
 
   int        log_level;        /* GLogLevelFlags: the least grave that is written */
   gboolean   log_addresses;    /* in clear; otherwise as a keyed hash that changes daily */
+  gboolean   log_json;
   char      *public_url;       /* told at start and used by --check, or NULL */
 } SightServerConfig;
 
 SightServerConfig *sight_server_config_new        (void);
 void               sight_server_config_free       (SightServerConfig  *self);
 
-/* Reads a configuration file over what is set. Unknown groups and keys, wrong
- * types and numbers out of bounds are errors that name the line's key.
+/* Reads a configuration file over what is set. Unknown groups and keys, keys
+ * given twice, wrong types and numbers out of bounds are errors that name the
+ * line and its key.
  */
 gboolean           sight_server_config_load_file  (SightServerConfig  *self,
                                                    const char         *path,
@@ -80,7 +82,9 @@ gboolean           sight_server_config_load_data  (SightServerConfig  *self,
                                                    const char         *data,
                                                    gsize               length,
                                                    GError            **error);
-/* The command line's counterpart: "rate", "40" is the same as rate=40 in the file. */
+/* The command line's counterpart: "rate", "40" is the same as rate=40 in the file.
+ * The keys are those of sight-server-settings.c; a list replaces the one before.
+ */
 gboolean           sight_server_config_set        (SightServerConfig  *self,
                                                    const char         *key,
                                                    const char         *value,

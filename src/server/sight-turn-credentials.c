@@ -48,59 +48,54 @@ sight_turn_credentials_free (SightTurnCredentials *self)
   g_free (self);
 }
 
-static void
-append_server (GString                    *out,
-               const GPtrArray            *urls,
-               const char                 *prefix,
-               const SightTurnCredentials *credentials)
+static gboolean
+is_stun (const char *url)
 {
-  gboolean first = TRUE;
-
-  for (guint i = 0; i < urls->len; i++)
-    {
-      const char *url = g_ptr_array_index (urls, i);
-
-      if (g_str_has_prefix (url, "stun:") != (strcmp (prefix, "stun:") == 0))
-        continue;
-
-      if (first)
-        {
-          if (out->str[out->len - 1] == '}')
-            g_string_append_c (out, ',');
-          g_string_append (out, "{\"urls\":[");
-        }
-      else
-        {
-          g_string_append_c (out, ',');
-        }
-      sight_json_append_string (out, url, -1);
-      first = FALSE;
-    }
-
-  if (first)
-    return;
-
-  g_string_append_c (out, ']');
-  if (credentials != NULL)
-    {
-      g_string_append (out, ",\"username\":");
-      sight_json_append_string (out, credentials->username, -1);
-      g_string_append (out, ",\"credential\":");
-      sight_json_append_string (out, credentials->password, -1);
-    }
-  g_string_append_c (out, '}');
+  return g_str_has_prefix (url, "stun:");
 }
 
 static gboolean
-has_turn (const GPtrArray *urls)
+has_kind (const GPtrArray *urls,
+          gboolean         stun)
 {
   for (guint i = 0; i < urls->len; i++)
     {
-      if (!g_str_has_prefix (g_ptr_array_index (urls, i), "stun:"))
+      if (is_stun (g_ptr_array_index (urls, i)) == stun)
         return TRUE;
     }
 
   return FALSE;
+}
+
+/* All URLs of one kind, which share their credentials. */
+static void
+append_servers (GString                    *out,
+                const GPtrArray            *urls,
+                const SightTurnCredentials *credentials)
+{
+  gboolean stun = credentials == NULL;
+
+  if (!has_kind (urls, stun))
+    return;
+
+  sight_json_begin_object (out);
+  sight_json_append_key (out, "urls");
+  sight_json_begin_array (out);
+  for (guint i = 0; i < urls->len; i++)
+    {
+      if (is_stun (g_ptr_array_index (urls, i)) == stun)
+        sight_json_append_string (out, g_ptr_array_index (urls, i), -1);
+    }
+  sight_json_end_array (out);
+
+  if (credentials != NULL)
+    {
+      sight_json_append_key (out, "username");
+      sight_json_append_string (out, credentials->username, -1);
+      sight_json_append_key (out, "credential");
+      sight_json_append_string (out, credentials->password, -1);
+    }
+  sight_json_end_object (out);
 }
 
 void
@@ -117,16 +112,16 @@ sight_turn_credentials_append_ice (GString                 *out,
   g_return_if_fail (expires != NULL);
 
   *expires = 0;
-  g_string_append_c (out, '[');
-  append_server (out, config->ice_urls, "stun:", NULL);
+  sight_json_begin_array (out);
+  append_servers (out, config->ice_urls, NULL);
 
   /* Without a secret a client could only be refused. */
-  if (config->turn_secrets->len > 0 && has_turn (config->ice_urls))
+  if (config->turn_secrets->len > 0 && has_kind (config->ice_urls, FALSE))
     {
       *expires = now_seconds + config->turn_ttl;
       credentials = sight_turn_credentials_new (g_ptr_array_index (config->turn_secrets, 0),
                                                 *expires, random);
-      append_server (out, config->ice_urls, "turn", credentials);
+      append_servers (out, config->ice_urls, credentials);
     }
-  g_string_append_c (out, ']');
+  sight_json_end_array (out);
 }

@@ -12,7 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "server/sight-log.h"
 #include "server/sight-server-config.h"
 
 static gboolean
@@ -89,8 +88,7 @@ sight_secret_file_read (const char  *path,
     }
 
   if (everyone)
-    sight_log (G_LOG_LEVEL_WARNING, "secret-readable", "path", path,
-               "reason", "it holds a secret and every user of this computer can read it", NULL);
+    g_warning ("'%s' holds a secret and every user of this computer can read it", path);
 
   return g_steal_pointer (&text);
 }

@@ -1,0 +1,121 @@
+# SPDX-FileCopyrightText: The Sightline developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash disable=SC2034
+#
+# What building, running and testing need, in one place; sourced by the scripts
+# beside it. A line is: how to see it, what it is called, its Debian package.
+# On Debian the package is what counts, elsewhere the program or the
+# pkg-config module is looked for.
+
+dependencies_build=(
+  'program     cc             build-essential'
+  'program     meson          meson'
+  'program     ninja          ninja-build'
+  'program     pkg-config     pkgconf'
+  'program     python3        python3'
+  'program     msgfmt         gettext'
+  'module      glib-2.0       libglib2.0-dev'
+  'module      gnutls         libgnutls28-dev'
+  'module      libwebsockets  libwebsockets-dev'
+  'module      libuv          libuv1-dev'
+)
+
+dependencies_run=(
+  'program     curl           curl'
+)
+
+dependencies_test=(
+  'program     clang          clang'
+  'program     llvm-symbolizer llvm'
+  'program     git            git'
+  'program     curl           curl'
+  'program     node           nodejs'
+  'program     openssl        openssl'
+  'program     shellcheck     shellcheck'
+  'program     appstreamcli   appstream'
+  'program     desktop-file-validate desktop-file-utils'
+  'program     glib-compile-schemas libglib2.0-bin'
+  'program     man            man-db'
+)
+
+say ()
+{
+  printf '%s\n' "$*"
+}
+
+complain ()
+{
+  printf '%s\n' "$*" >&2
+}
+
+is_debian ()
+{
+  [ -r /etc/os-release ] && command -v dpkg-query >/dev/null && command -v apt-get >/dev/null &&
+    (. /etc/os-release && case " ${ID-} ${ID_LIKE-} " in *' debian '*) true ;; *) false ;; esac)
+}
+
+is_installed ()
+{
+  [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# is_there HOW NAME: true where the thing itself is found, whoever installed it.
+is_there ()
+{
+  case $1 in
+    program) command -v "$2" >/dev/null ;;
+    module) pkg-config --exists "$2" 2>/dev/null ;;
+  esac
+}
+
+as_root ()
+{
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  else
+    sudo "$@"
+  fi
+}
+
+install_packages ()
+{
+  local options=(-y --no-install-recommends)
+
+  say "These packages will be installed: $*"
+  if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+    complain 'There is no sudo. As root, run: apt-get install' "$@"
+    return 1
+  fi
+  # Without package lists, or with old ones, the first try fails and nothing is
+  # changed by it.
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "$@" >/dev/null 2>&1 && return
+  as_root apt-get update -q &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "$@"
+}
+
+# require LINE...: installs what is missing, or says what to install.
+require ()
+{
+  local missing=() packages=() line how name package
+
+  for line in "$@"; do
+    read -r how name package <<<"$line"
+    if is_debian; then
+      is_installed "$package" || packages+=("$package")
+    else
+      is_there "$how" "$name" || missing+=("$name ($how)")
+    fi
+  done
+
+  if [ ${#packages[@]} -gt 0 ]; then
+    install_packages "${packages[@]}" || {
+      complain "Could not install: ${packages[*]}"
+      exit 1
+    }
+  fi
+  if [ ${#missing[@]} -gt 0 ]; then
+    complain 'Missing; install these with the package manager of your system (a module is found by pkg-config, and usually comes in a -dev or -devel package):'
+    printf '  %s\n' "${missing[@]}" >&2
+    exit 1
+  fi
+}

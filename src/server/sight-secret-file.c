@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "server/sight-log.h"
 #include "server/sight-server-config.h"
 
 static gboolean
@@ -88,7 +89,8 @@ sight_secret_file_read (const char  *path,
     }
 
   if (everyone)
-    g_warning ("'%s' holds a secret and every user of this computer can read it", path);
+    sight_log (G_LOG_LEVEL_WARNING, "secret-readable", "path", path,
+               "reason", "it holds a secret and every user of this computer can read it", NULL);
 
   return g_steal_pointer (&text);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "server/sight-ice-url.h"
+#include "server/sight-log.h"
 #include "server/sight-secret-file.h"
 #include "server/sight-server-settings.h"
 
@@ -282,7 +283,8 @@ sight_server_config_load_file (SightServerConfig  *self,
     }
 
   if (everyone && g_regex_match_simple ("^\\s*turn-secret\\s*=", text, G_REGEX_MULTILINE, 0))
-    g_warning ("'%s' holds a secret and every user of this computer can read it", path);
+    sight_log (G_LOG_LEVEL_WARNING, "secret-readable", "path", path,
+               "reason", "it holds a secret and every user of this computer can read it", NULL);
 
   return TRUE;
 }

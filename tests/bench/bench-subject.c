@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -68,19 +69,21 @@ static guint
 find_port (BenchSubject *self)
 {
   g_autofree char *words = bench_subject_words (self);
-  char *ready = strstr (words, READY_WORDS);
-  char *end;
+  char *address = strstr (words, READY_WORDS);
+  char *end, *colon;
 
-  if (ready == NULL)
+  if (address == NULL)
     return 0;
 
   /* A line that is being written is waited for. */
-  end = ready + strcspn (ready, " \n");
-  if (*end == '\0')
+  address += strlen (READY_WORDS);
+  end = strchr (address, '\n');
+  if (end == NULL)
     return 0;
   *end = '\0';
+  colon = strrchr (address, ':');
 
-  return (guint) atoi (strrchr (ready, ':') + 1);
+  return colon == NULL ? 0 : (guint) atoi (colon + 1);
 }
 
 static gboolean

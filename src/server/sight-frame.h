@@ -19,21 +19,22 @@ G_BEGIN_DECLS
  * One text message on its way to one client: kept until it is acknowledged and
  * queued until it is written, in one block that both share.
  */
-typedef struct
-{
-  guint   ref_count;   /* one thread only: not atomic */
-  guint   length;      /* of the text, in bytes */
-  gint64  sequence;    /* "s", or 0 where the message has none */
-  gint64  received_at; /* monotonic us of what caused it, or 0: for the latency histogram */
-  guint8  data[];      /* SIGHT_FRAME_HEADROOM bytes, then the text */
-} SightFrame;
+typedef struct _SightFrame SightFrame;
 
-/* The text is uninitialised: the maker fills it. */
-SightFrame *sight_frame_new_sized (gsize       length);
-SightFrame *sight_frame_new       (const char *text,
-                                   gsize       length);
-SightFrame *sight_frame_ref       (SightFrame *self);
-void        sight_frame_unref     (SightFrame *self);
+struct _SightFrame
+{
+  guint       ref_count;   /* one thread only: not atomic */
+  guint       length;      /* of the text, in bytes */
+  gint64      sequence;    /* "s", or 0 where the message has none */
+  gint64      received_at; /* monotonic us of what caused it, or 0: for the latency histogram */
+  SightFrame *next_kept;   /* the session's list of unacknowledged frames */
+  guint8      data[];      /* SIGHT_FRAME_HEADROOM bytes, then the text */
+};
+
+SightFrame *sight_frame_new   (const char *text,
+                               gsize       length);
+SightFrame *sight_frame_ref   (SightFrame *self);
+void        sight_frame_unref (SightFrame *self);
 
 static inline char *
 sight_frame_get_text (SightFrame *self)

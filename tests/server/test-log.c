@@ -120,7 +120,7 @@ static void
 test_json (void)
 {
   static const char * const values[] = {
-    "plain", "x\n{\"y\":1}", "q\"q\\q", "\xff", "\x1b[2J", "\xc2\x9b", "\xe2\x80\xae" "abc",
+    "plain", "x\n{\"y\":1}", "q\"q\\q", "\xff", "\x1b[2J", "\xc2\x9b", ("\xe2\x80\xae" "abc"),
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)

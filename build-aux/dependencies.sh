@@ -79,7 +79,7 @@ as_root ()
 
 install_packages ()
 {
-  local options=(-y --no-install-recommends)
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120)
 
   say "These packages will be installed: $*"
   if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
@@ -88,9 +88,9 @@ install_packages ()
   fi
   # Without package lists, or with old ones, the first try fails and nothing is
   # changed by it.
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "$@" >/dev/null 2>&1 && return
-  as_root apt-get update -q &&
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install "${options[@]}" "$@"
+  as_root "${apt[@]}" install -y --no-install-recommends "$@" >/dev/null 2>&1 && return
+  as_root "${apt[@]}" update &&
+    as_root "${apt[@]}" install -y --no-install-recommends "$@" >/dev/null
 }
 
 # require LINE...: installs what is missing, or says what to install.
@@ -116,6 +116,28 @@ require ()
   if [ ${#missing[@]} -gt 0 ]; then
     complain 'Missing; install these with the package manager of your system (a module is found by pkg-config, and usually comes in a -dev or -devel package):'
     printf '  %s\n' "${missing[@]}" >&2
+    exit 1
+  fi
+}
+
+can_sanitize ()
+{
+  echo 'int main (void) { return 0; }' |
+    clang -fsanitize=address,undefined,fuzzer-no-link -x c -o /dev/null - >/dev/null 2>&1
+}
+
+# The sanitizers' runtime comes beside clang in a package named after its version.
+require_sanitizers ()
+{
+  local package
+
+  can_sanitize && return
+  package=libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev
+  if is_debian; then
+    install_packages "$package"
+  fi
+  if ! can_sanitize; then
+    complain "clang cannot link with sanitizers; its runtime (compiler-rt, on Debian $package) is missing."
     exit 1
   fi
 }

@@ -33,6 +33,7 @@ static const GOptionEntry entries[] = {
   { "payload", 0, 0, G_OPTION_ARG_INT, &plan.payload, "Bytes in every message (1024)", "BYTES" },
   { "rate", 0, 0, G_OPTION_ARG_INT, &plan.rate, "Messages a second, of all together; 0: stay idle (0)", "N" },
   { "idle", 0, 0, G_OPTION_ARG_DOUBLE, &plan.idle, "Wait before the memory is read (0)", "SECONDS" },
+  { "collect", 0, 0, G_OPTION_ARG_NONE, &plan.collect, "Send SIGUSR2 before the memory is read; the server collects garbage", NULL },
   { "warmup", 0, 0, G_OPTION_ARG_DOUBLE, &plan.warmup, "Load before it is measured (1)", "SECONDS" },
   { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &plan.seconds, "Load that is measured (5)", "SECONDS" },
   { "restart", 0, 0, G_OPTION_ARG_NONE, &plan.restart, "Kill the server, start it again and wait for all to be back", NULL },

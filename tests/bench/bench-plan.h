@@ -24,6 +24,7 @@ typedef struct
   double      idle;        /* seconds between the last join and the look at the memory */
   double      warmup;      /* seconds of load that are not measured */
   double      seconds;     /* seconds of load that are */
+  gboolean    collect;     /* have garbage collected before memory is read */
   gboolean    restart;     /* kill the server and see everyone come back */
   guint       seed;
 } BenchPlan;

@@ -164,6 +164,18 @@ stop_workers (BenchRun *self)
     }
 }
 
+static void
+read_memory (BenchRun    *self,
+             BenchMemory *memory)
+{
+  if (self->plan->collect)
+    {
+      kill (self->subject->pid, SIGUSR2);
+      g_usleep (SETTLE);
+    }
+  bench_procfs_memory (self->subject->pid, memory);
+}
+
 static gboolean
 gather (BenchRun  *self,
         GError   **error)
@@ -172,7 +184,7 @@ gather (BenchRun  *self,
   gint64 begin;
 
   g_usleep (SETTLE);
-  bench_procfs_memory (self->subject->pid, &result->empty);
+  read_memory (self, &result->empty);
 
   begin = bench_now ();
   atomic_store (&self->shared->port, self->subject->port);
@@ -183,7 +195,7 @@ gather (BenchRun  *self,
   result->join_time = get_last_join (self) - begin;
 
   g_usleep ((gulong) (self->plan->idle * G_USEC_PER_SEC));
-  bench_procfs_memory (self->subject->pid, &result->full);
+  read_memory (self, &result->full);
 
   return TRUE;
 }

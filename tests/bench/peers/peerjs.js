@@ -5,6 +5,8 @@
 
 import { PeerServer } from 'peer';
 
+import './collect.js';
+
 PeerServer({
   port: Number(process.argv[2] ?? 0),
   host: '127.0.0.1',

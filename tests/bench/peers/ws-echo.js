@@ -5,6 +5,8 @@
 
 import { WebSocketServer } from 'ws';
 
+import './collect.js';
+
 const wss = new WebSocketServer({
   port: Number(process.argv[2] ?? 0),
   host: '127.0.0.1',

@@ -9,6 +9,8 @@ import { createServer } from 'node:http';
 import { randomBytes } from 'node:crypto';
 import { WebSocketServer, WebSocket } from 'ws';
 
+import './collect.js';
+
 const HEARTBEAT = 30_000;
 
 const rooms = new Map();

@@ -1,0 +1,116 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/* Room links (PROTOCOL.md section 1.2). The part behind # never leaves the
+ * program: nothing here takes a link apart on any other computer.
+ */
+
+import { ProtocolError } from './protocol-error.js';
+import { formatCode, normaliseCode } from './room-code.js';
+
+const LINK_MAX = 2048; /* UTF-16 units */
+const LINK = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)(\/?)#(.*)$/s;
+const AUTHORITY = /^(\[[0-9A-Fa-f:.]+\]|[^\s:@[\]\\%]+)(?::([0-9]{1,5}))?$/u;
+const IPV4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/;
+const NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/;
+const EDGES = /^\p{White_Space}+|\p{White_Space}+$/gu;
+
+const DEFAULT_PORTS = { https: 443, http: 80, sightline: 443 };
+
+const refuse = (reason, message) => {
+  throw new ProtocolError('bad-link', message, reason);
+};
+
+/* In its ASCII form; the browser's own URL parser knows how. It also takes
+ * "127.1" and "0x7f000001" for addresses, which nobody means: these are refused.
+ */
+function readHost(text) {
+  let host = '';
+  try {
+    host = new URL(`https://${text}/`).hostname;
+  } catch {
+    /* Empty is no name. */
+  }
+  if (host.startsWith('['))
+    return host;
+  const isAddress = IPV4.test(host);
+  if (isAddress ? host !== text : !NAME.test(host))
+    refuse('host', 'The host of the link is not a valid name or address');
+  return host;
+}
+
+function readPort(text, scheme) {
+  const port = text === undefined ? DEFAULT_PORTS[scheme] : Number(text);
+  if (port < 1 || port > 65535)
+    refuse('host', 'The port of the link is not from 1 to 65535');
+  return port;
+}
+
+/**
+ * @param {string} fragment what stands behind #, as it is in the address
+ * @returns {string} the code, normalised
+ */
+export function readFragment(fragment) {
+  let text;
+  if (fragment.length > LINK_MAX)
+    refuse('long', 'The link is too long');
+  try {
+    text = decodeURIComponent(fragment);
+  } catch {
+    refuse('escape', 'The link holds an escape that is not UTF-8');
+  }
+  return normaliseCode(text);
+}
+
+/**
+ * @typedef {object} RoomLink
+ * @property {string|null} scheme `https`, `http`, `sightline`; null for a bare code
+ * @property {string|null} host in ASCII form, an IPv6 address in brackets
+ * @property {number|null} port
+ * @property {string} code normalised
+ */
+
+/**
+ * @param {string} text as typed or pasted
+ * @returns {RoomLink}
+ */
+export function readLink(text) {
+  const trimmed = text.replace(EDGES, '');
+  if (trimmed.length > LINK_MAX)
+    refuse('long', 'The link is too long');
+  if (!trimmed.includes('://'))
+    return { scheme: null, host: null, port: null, code: normaliseCode(trimmed) };
+
+  const match = LINK.exec(trimmed);
+  const scheme = match?.[1].toLowerCase();
+  if (!match || !Object.hasOwn(DEFAULT_PORTS, scheme))
+    refuse('form', 'A link looks like https://HOST/#CODE');
+  const authority = AUTHORITY.exec(match[2]);
+  if (!authority)
+    refuse('host', 'The host of the link is not a valid name or address');
+
+  return {
+    scheme,
+    host: readHost(authority[1]),
+    port: readPort(authority[2], scheme),
+    code: readFragment(match[4]),
+  };
+}
+
+/* HOST[:PORT]; the usual port of the scheme is left out. */
+function formatAuthority({ scheme, host, port }) {
+  return port === DEFAULT_PORTS[scheme] ? host : `${host}:${port}`;
+}
+
+/** @returns {string} the link as it is copied and shown */
+export function formatLink(link) {
+  if (link.scheme === null)
+    return formatCode(link.code);
+  return `${link.scheme}://${formatAuthority(link)}/#${encodeURIComponent(formatCode(link.code))}`;
+}
+
+/** @returns {string} where signaling for a link goes; without anything of the code */
+export function signalUrl(link) {
+  return `${link.scheme === 'http' ? 'ws' : 'wss'}://${formatAuthority(link)}/signal`;
+}

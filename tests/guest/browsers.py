@@ -1,0 +1,111 @@
+# SPDX-FileCopyrightText: The Sightline developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Starts a browser without a window and with a profile of its own."""
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+CHROMIUM_FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-dev-shm-usage',
+  '--no-first-run',
+  '--no-default-browser-check',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-default-apps',
+  '--disable-domain-reliability',
+  '--disable-sync',
+  '--disable-popup-blocking',
+  '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,OptimizationHints,MediaRouter',
+]
+
+FIREFOX_PREFERENCES = {
+  'app.normandy.enabled': False,
+  'app.update.disabledForTesting': True,
+  'browser.aboutwelcome.enabled': False,
+  'browser.safebrowsing.downloads.remote.enabled': False,
+  'browser.safebrowsing.malware.enabled': False,
+  'browser.safebrowsing.phishing.enabled': False,
+  'browser.safebrowsing.update.enabled': False,
+  'browser.shell.checkDefaultBrowser': False,
+  'browser.startup.page': 0,
+  'datareporting.healthreport.uploadEnabled': False,
+  'datareporting.policy.dataSubmissionEnabled': False,
+  'dom.disable_open_during_load': False,
+  'dom.security.https_first': False,
+  'extensions.getAddons.cache.enabled': False,
+  'extensions.systemAddon.update.enabled': False,
+  'intl.accept_languages': 'en',
+  'network.captive-portal-service.enabled': False,
+  'network.connectivity-service.enabled': False,
+  'network.proxy.type': 1,
+  'services.settings.server': 'data:,',
+  'toolkit.telemetry.server': 'data:,',
+  'toolkit.telemetry.unified': False,
+}
+
+
+def find(names):
+  return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def chromium(profile, proxy_port):
+  program = find(['chromium', 'chromium-browser', 'google-chrome'])
+  return program and [program, *CHROMIUM_FLAGS, f'--user-data-dir={profile}', '--lang=en',
+                      f'--proxy-server=http://127.0.0.1:{proxy_port}']
+
+
+def firefox(profile, proxy_port):
+  program = find(['firefox-esr', 'firefox'])
+  preferences = FIREFOX_PREFERENCES | {
+    'network.proxy.http': '127.0.0.1',
+    'network.proxy.http_port': proxy_port,
+    'network.proxy.ssl': '127.0.0.1',
+    'network.proxy.ssl_port': proxy_port,
+  }
+  lines = [f'user_pref("{name}", {value!r});'.replace('True', 'true').replace('False', 'false').replace("'", '"')
+           for name, value in preferences.items()]
+  Path(profile, 'user.js').write_text('\n'.join(lines) + '\n')
+  return program and [program, '--headless', '--no-remote', '--profile', str(profile)]
+
+
+BROWSERS = {'chromium': chromium, 'firefox': firefox}
+
+
+class Browser:
+  """A running browser, with everything that it started, in a process group of its own."""
+
+  def __init__(self, name, profile, proxy_port):
+    self.command = BROWSERS[name](profile, proxy_port)
+    self.profile = profile
+    self.process = None
+
+  def start(self, address):
+    # Nothing of the person's own: neither settings nor a display nor a bus.
+    environment = {name: value for name, value in os.environ.items()
+                   if name not in ('DISPLAY', 'WAYLAND_DISPLAY', 'DBUS_SESSION_BUS_ADDRESS', 'MALLOC_CHECK_', 'G_DEBUG')}
+    environment |= {'HOME': str(self.profile), 'MOZ_CRASHREPORTER_DISABLE': '1'}
+    with open(Path(self.profile, 'browser.log'), 'wb') as log:
+      self.process = subprocess.Popen([*self.command, address], env=environment, stdin=subprocess.DEVNULL,
+                                      stdout=log, stderr=log, start_new_session=True)
+
+  def stop(self):
+    if self.process is None:
+      return
+    for number in (signal.SIGTERM, signal.SIGKILL):
+      try:
+        os.killpg(self.process.pid, number)
+      except ProcessLookupError:
+        break
+      try:
+        self.process.wait(5)
+      except subprocess.TimeoutExpired:
+        pass
+
+  def log(self):
+    return Path(self.profile, 'browser.log').read_text(errors='replace')

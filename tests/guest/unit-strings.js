@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/* What the page says: every sentence in every language. */
+
+import { STRINGS, chooseLanguage, translator } from '/strings.js';
+import { equal, ok, test, testEach } from './tap.js';
+
+test('/guest/strings-complete', () => {
+  const keys = Object.keys(STRINGS.en);
+  for (const [language, strings] of Object.entries(STRINGS)) {
+    equal(Object.keys(strings), keys, language);
+    for (const [key, text] of Object.entries(strings))
+      ok(text.trim() === text && text !== '' && (language === 'en' || text !== STRINGS.en[key]), `${language}: ${key}`);
+  }
+});
+
+testEach('/guest/strings-language', [
+  [['ru-RU', 'en'], 'ru'], [['es-419'], 'es'], [['de', 'ES'], 'es'], [['de-DE'], 'en'], [[], 'en'], [['constructor', 'ru'], 'ru'],
+], ([languages, language]) => equal(chooseLanguage(languages), language));
+
+test('/guest/strings-page', async () => {
+  const page = new DOMParser().parseFromString(await (await fetch('/index.html')).text(), 'text/html');
+  const text = translator('en');
+  const elements = [...page.querySelectorAll('[data-text]')];
+  ok(elements.length > 8);
+  for (const element of elements)
+    ok(Object.hasOwn(STRINGS.en, element.dataset.text) && text(element.dataset.text) !== '', element.dataset.text);
+});

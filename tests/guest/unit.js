@@ -1,0 +1,14 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/* The modules of the page in the browser that runs them: no Node, no shims. */
+
+import './unit-room.js';
+import './unit-json.js';
+import './unit-seal.js';
+import './unit-peer.js';
+import './unit-strings.js';
+import { run } from './tap.js';
+
+run();

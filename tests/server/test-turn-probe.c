@@ -54,6 +54,26 @@ accepts (guint16 port)
   return connection != NULL;
 }
 
+/* coturn opens its sockets one after another and UDP not first, and starts its
+ * threads for authentication later still.
+ */
+static gboolean
+relays (guint16 port)
+{
+  g_autofree char *url = g_strdup_printf ("turn:127.0.0.1:%u", port);
+  g_autofree char *sentence = NULL;
+  g_autoptr(GPtrArray) secrets = g_ptr_array_new ();
+  SightProbeOptions options = {
+    .secrets = secrets,
+    .ttl = 900,
+    .now = g_get_real_time () / G_USEC_PER_SEC,
+    .timeout_ms = 1000,
+  };
+
+  g_ptr_array_add (secrets, (gpointer) "north");
+  return sight_turn_probe (url, &options, &sentence) == SIGHT_PROBE_OK;
+}
+
 static void
 on_child (gpointer user_data)
 {
@@ -104,7 +124,7 @@ coturn_set_up (Coturn        *self,
       deadline = g_get_monotonic_time () + START_TIME;
       while (g_get_monotonic_time () < deadline)
         {
-          if (accepts (self->port) && accepts (self->tls_port))
+          if (accepts (self->port) && accepts (self->tls_port) && relays (self->port))
             return;
           g_usleep (20 * 1000);
         }

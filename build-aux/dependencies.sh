@@ -36,7 +36,16 @@ dependencies_test=(
   'program     desktop-file-validate desktop-file-utils'
   'program     glib-compile-schemas libglib2.0-bin'
   'program     man            man-db'
+  'program     chromium       chromium'
+  'program     firefox        firefox-esr'
 )
+
+# Debian's package starts a TURN server for everyone, which is not ours to do on
+# a machine that runs services: there, its tests are skipped unless it is
+# installed.
+if [ ! -d /run/systemd/system ]; then
+  dependencies_test+=('program     turnserver     coturn')
+fi
 
 say ()
 {

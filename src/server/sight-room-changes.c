@@ -164,6 +164,7 @@ tell_one (SightRoomScratch      *scratch,
  */
 gboolean
 sight_room_changes_tell (const SightRoomChanges *self,
+                         const SightId          *listener,
                          guint                   from,
                          SightRoomScratch       *scratch,
                          SightEvent             *event)
@@ -175,7 +176,12 @@ sight_room_changes_tell (const SightRoomChanges *self,
   g_array_set_size (scratch->removed, 0);
 
   for (guint i = from; i < length; i++)
-    tell_one (scratch, &g_array_index (self->log, SightRoomChange, i));
+    {
+      const SightRoomChange *change = &g_array_index (self->log, SightRoomChange, i);
+
+      if (!sight_id_equal (&change->member.id, listener))
+        tell_one (scratch, change);
+    }
 
   event->members.added = (const SightMemberInfo *) scratch->added->data;
   event->members.n_added = scratch->added->len;

@@ -36,8 +36,8 @@ void     sight_room_changes_remove     (SightRoomChanges      *self,
                                         const SightId         *id,
                                         SightWhy               why);
 
-/* What a member who listens since @from has to hear of all this. Fills the
- * arrays of @event, which belong to @scratch.
+/* What @listener has to hear of all this, except the first @from changes and
+ * what is about itself. Fills the arrays of @event, which belong to @scratch.
  */
 typedef struct
 {
@@ -49,6 +49,7 @@ typedef struct
 void     sight_room_scratch_init       (SightRoomScratch       *self);
 void     sight_room_scratch_clear      (SightRoomScratch       *self);
 gboolean sight_room_changes_tell       (const SightRoomChanges *self,
+                                        const SightId          *listener,
                                         guint                   from,
                                         SightRoomScratch       *scratch,
                                         SightEvent             *event);

@@ -408,7 +408,7 @@ flush_to (SightRoom        *self,
   SightEvent event = { .type = SIGHT_EVENT_MEMBERS };
   gboolean says;
 
-  says = sight_room_changes_tell (&self->changes, member->told, scratch, &event);
+  says = sight_room_changes_tell (&self->changes, &member->info.id, member->told, scratch, &event);
   if (!says && !self->changes.host && !self->changes.locked)
     return;
 

@@ -9,7 +9,7 @@
 import { ProtocolError } from './protocol-error.js';
 import { formatCode, judgeCode } from './room-code.js';
 import { takeFragment } from './room-fragment.js';
-import { formatLink, readFragment } from './room-link.js';
+import { linksOfPage, readFragment } from './room-link.js';
 import { ServerHealth } from './server-health.js';
 import { chooseLanguage, translator } from './strings.js';
 
@@ -54,23 +54,20 @@ function showStrength(code) {
 /* A code on the screen is a code in every screenshot: it is shown when asked. */
 function showCode(code, visible) {
   const reveal = byId('reveal');
-  byId('code').textContent = visible ? formatCode(code) : '••••••••';
-  byId('code').setAttribute('aria-label', visible ? formatCode(code) : text('hidden'));
+  byId('code').textContent = visible ? formatCode(code) : '';
+  byId('code').hidden = !visible;
+  byId('mask').hidden = visible;
   reveal.setAttribute('aria-pressed', String(visible));
   reveal.onclick = () => showCode(code, !visible);
 }
 
-/* A sightline: link stands for https, so a server without TLS has none. */
 function showActions(code) {
-  const link = { scheme: location.protocol.slice(0, -1), host: location.hostname, port: Number(location.port), code };
-  link.port ||= link.scheme === 'http' ? 80 : 443;
-  const isTls = link.scheme === 'https';
-
-  byId('open').hidden = !isTls;
-  byId('open').href = formatLink({ ...link, scheme: 'sightline' });
-  byId('copy').classList.toggle('suggested', !isTls);
-  byId('copy').onclick = () => copyLink(formatLink(link));
-  byId('app-text').textContent = `${text('appText')} ${text(isTls ? 'appOpen' : 'appPaste')}`;
+  const { page, application } = linksOfPage(location, code);
+  byId('open').hidden = application === null;
+  byId('open').href = application ?? '';
+  byId('copy').classList.toggle('suggested', application === null);
+  byId('copy').onclick = () => copyLink(page);
+  byId('app-text').textContent = `${text('appText')} ${text(application === null ? 'appPaste' : 'appOpen')}`;
 }
 
 async function copyLink(link) {

@@ -114,3 +114,18 @@ export function formatLink(link) {
 export function signalUrl(link) {
   return `${link.scheme === 'http' ? 'ws' : 'wss'}://${formatAuthority(link)}/signal`;
 }
+
+/**
+ * The links to a room on the server that a page came from.
+ *
+ * @param {Location|URL} location of the page
+ * @param {string} code normalised
+ * @returns {{page: string, application: ?string}} a sightline: link stands for
+ *   https, so a server without TLS has none
+ */
+export function linksOfPage(location, code) {
+  const scheme = location.protocol.slice(0, -1);
+  const port = location.port === '' ? DEFAULT_PORTS[scheme] : Number(location.port);
+  const link = { scheme, host: location.hostname, port, code };
+  return { page: formatLink(link), application: scheme === 'https' ? formatLink({ ...link, scheme: 'sightline' }) : null };
+}

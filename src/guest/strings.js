@@ -9,7 +9,7 @@
 export const STRINGS = {
   en: {
     roomTitle: 'You are invited to a call',
-    roomLead: 'Your link is good. It leads to a room that only people with the link can find. Its code stays on your device: even the server never learns it.',
+    roomLead: 'The link leads to a room on this server. The room’s code stays on your device: this page does not tell it even to the server.',
     noneTitle: 'This is a Sightline server',
     noneLead: 'To join a call, open the link that you were given – the whole of it, with the # and the code at its end.',
     badTitle: 'This link does not work',
@@ -21,7 +21,6 @@ export const STRINGS = {
     room: 'Room',
     show: 'Show Code',
     hidden: 'The code is hidden',
-    note: 'Note',
     weakCode: 'Someone chose this code, and it can be guessed. Whoever guesses it can join.',
     fairCode: 'Someone chose this code. It is long, but it can be guessed.',
     server: 'Server',
@@ -42,7 +41,7 @@ export const STRINGS = {
   },
   es: {
     roomTitle: 'Le han invitado a una llamada',
-    roomLead: 'Su enlace es correcto. Lleva a una sala que solo pueden encontrar quienes tienen el enlace. Su código no sale de este dispositivo: ni siquiera el servidor llega a conocerlo.',
+    roomLead: 'El enlace lleva a una sala de este servidor. El código de la sala no sale de su dispositivo: esta página no se lo dice ni siquiera al servidor.',
     noneTitle: 'Esto es un servidor de Sightline',
     noneLead: 'Para unirse a una llamada, abra el enlace que recibió: completo, con la # y el código del final.',
     badTitle: 'Este enlace no funciona',
@@ -54,7 +53,6 @@ export const STRINGS = {
     room: 'Sala',
     show: 'Mostrar código',
     hidden: 'El código está oculto',
-    note: 'Nota',
     weakCode: 'Alguien eligió este código y se puede adivinar. Quien lo adivine podrá unirse.',
     fairCode: 'Alguien eligió este código. Es largo, pero se puede adivinar.',
     server: 'Servidor',
@@ -75,7 +73,7 @@ export const STRINGS = {
   },
   ru: {
     roomTitle: 'Вас пригласили на звонок',
-    roomLead: 'Ссылка верна. Она ведёт в комнату, которую могут найти только те, у кого есть ссылка. Код комнаты не покидает ваше устройство: его не узнаёт даже сервер.',
+    roomLead: 'Ссылка ведёт в комнату на этом сервере. Код комнаты не покидает ваше устройство: страница не сообщает его даже серверу.',
     noneTitle: 'Это сервер Sightline',
     noneLead: 'Чтобы присоединиться к звонку, откройте полученную ссылку целиком, вместе с # и кодом в конце.',
     badTitle: 'Эта ссылка не работает',
@@ -87,7 +85,6 @@ export const STRINGS = {
     room: 'Комната',
     show: 'Показать код',
     hidden: 'Код скрыт',
-    note: 'Примечание',
     weakCode: 'Этот код придумал человек, и его можно угадать. Угадавший сможет войти.',
     fairCode: 'Этот код придумал человек. Он длинный, но его можно угадать.',
     server: 'Сервер',

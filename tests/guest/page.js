@@ -54,7 +54,7 @@ test('/guest/page-reveal', () => {
   reveal.click();
   equal([content('code'), reveal.getAttribute('aria-pressed')], [SHOWN, 'true']);
   reveal.click();
-  equal([content('code').includes('k3vd'), reveal.getAttribute('aria-pressed')], [false, 'false']);
+  equal([content('code'), isShown('mask'), reveal.getAttribute('aria-pressed')], ['', true, 'false']);
 });
 
 test('/guest/page-reload', async () => {
@@ -138,7 +138,7 @@ test('/guest/page-landmarks', async () => {
   equal([document.documentElement.lang, document.querySelectorAll('main').length], ['en', 1]);
   equal([...document.querySelectorAll('h1')].filter(one => one.checkVisibility()).length, 1);
   ok(document.querySelector('[role=status]'), 'nothing is announced');
-  for (const one of document.querySelectorAll('button, a, h1, h2, dt'))
+  for (const one of document.querySelectorAll('button, a, h1, h2'))
     ok(one.textContent.trim() !== '', one.outerHTML);
   for (const one of document.querySelectorAll('img'))
     ok(one.hasAttribute('alt'), one.outerHTML);

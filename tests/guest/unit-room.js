@@ -5,7 +5,7 @@
 /* PROTOCOL.md section 1: codes and links. */
 
 import { formatCode, isMadeCode, judgeCode, makeCode, normaliseCode } from '/room-code.js';
-import { formatLink, readFragment, readLink, signalUrl } from '/room-link.js';
+import { formatLink, linksOfPage, readFragment, readLink, signalUrl } from '/room-link.js';
 import { equal, ok, refuses, test, testEach } from './tap.js';
 
 const MADE = 'k3vd9xtm4qpa7hse';
@@ -147,3 +147,9 @@ test('/guest/link-bare', () => {
   equal(formatLink(link), 'family-dinner');
   equal(readFragment('K3VD%2D9XTM-4QPA-7HSE'), MADE);
 });
+
+testEach('/guest/links-of-page', [
+  ['https://call.example.org/', 'https://call.example.org/#k3vd-9xtm-4qpa-7hse', 'sightline://call.example.org/#k3vd-9xtm-4qpa-7hse'],
+  ['https://[2001:db8::1]:8443/', 'https://[2001:db8::1]:8443/#k3vd-9xtm-4qpa-7hse', 'sightline://[2001:db8::1]:8443/#k3vd-9xtm-4qpa-7hse'],
+  ['http://192.168.1.5:8080/', 'http://192.168.1.5:8080/#k3vd-9xtm-4qpa-7hse', null],
+], ([page, link, application]) => equal(linksOfPage(new URL(page), MADE), { page: link, application }));

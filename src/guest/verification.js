@@ -13,7 +13,7 @@ const RANDOM_LENGTH = 32;
 const SHOWN = 7;
 
 /* The table of the Matrix specification's short authentication strings, in its
- * order: what is drawn and its name. strings.js translates the names.
+ * order: what is drawn and its name.
  */
 export const EMOJI = Object.freeze([
   ['🐶', 'Dog'], ['🐱', 'Cat'], ['🦁', 'Lion'], ['🐎', 'Horse'],

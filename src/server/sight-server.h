@@ -21,6 +21,9 @@ G_DECLARE_FINAL_TYPE (SightServer, sight_server, SIGHT, SERVER, GObject)
  * (sight_server_run(), libuv) and everyone who embeds it: the application, the
  * command line's demo and the tests (sight_server_start(), on the caller's
  * GMainContext).
+ *
+ * It says "listening" when it does, and "drained" when the last client has
+ * gone after sight_server_drain().
  */
 
 /* @config is taken over. */

@@ -190,6 +190,37 @@ parse_escape (Parser  *parser,
   return TRUE;
 }
 
+#define EVERY_BYTE(value) (G_GUINT64_CONSTANT (0x0101010101010101) * (value))
+
+/* The top bit of each byte that is zero. */
+static inline guint64
+zero_bytes (guint64 word)
+{
+  return (word - EVERY_BYTE (0x01)) & ~word & EVERY_BYTE (0x80);
+}
+
+/* Past bytes that stand for themselves: nearly all of a message is one box, so
+ * eight at a time.
+ */
+static void
+skip_plain (Parser *parser)
+{
+  while (parser->end - parser->at >= (gssize) sizeof (guint64))
+    {
+      guint64 word;
+
+      memcpy (&word, parser->at, sizeof word);
+      if (zero_bytes (word ^ EVERY_BYTE ('"')) | zero_bytes (word ^ EVERY_BYTE ('\\')) |
+          zero_bytes (word & EVERY_BYTE (0xe0)))
+        break;
+      parser->at += sizeof word;
+    }
+
+  while (parser->at < parser->end && *parser->at != '"' && *parser->at != '\\' &&
+         (guchar) *parser->at >= 0x20)
+    parser->at++;
+}
+
 /* Behind the opening quote. What is unescaped is never longer than what was
  * read, and the closing quote makes room for the final NUL.
  */
@@ -201,10 +232,7 @@ parse_string (Parser      *parser,
   char *start = parser->at;
   char *out;
 
-  while (parser->at < parser->end && *parser->at != '"' && *parser->at != '\\' &&
-         (guchar) *parser->at >= 0x20)
-    parser->at++;
-
+  skip_plain (parser);
   for (out = parser->at; parser->at < parser->end && *parser->at != '"';)
     {
       if ((guchar) *parser->at < 0x20)

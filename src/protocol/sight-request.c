@@ -48,13 +48,16 @@ sight_box_is_valid (const char *text,
                     gsize       length)
 {
   guint8 marks = 0x80;
-  gsize symbols;
+  gsize symbols, i;
 
   if (length < SIGHT_BOX_MIN || length > SIGHT_BOX_MAX || length % 4 != 0)
     return FALSE;
 
   symbols = length - (text[length - 1] == '=') - (text[length - 1] == '=' && text[length - 2] == '=');
-  for (gsize i = 0; i < symbols; i++)
+  for (i = 0; i + 4 <= symbols; i += 4)
+    marks &= base64_values[(guchar) text[i]] & base64_values[(guchar) text[i + 1]] &
+             base64_values[(guchar) text[i + 2]] & base64_values[(guchar) text[i + 3]];
+  for (; i < symbols; i++)
     marks &= base64_values[(guchar) text[i]];
 
   if (marks == 0)

@@ -103,6 +103,9 @@ print_result (const BenchResult *result)
           per_member (result->empty.pss, result->full.pss),
           per_member (result->empty.slab, result->full.slab),
           per_member (result->empty.sockets, result->full.sockets));
+  if (result->idle_time > 0)
+    printf (", \"idle_us\": %.3f",
+            (double) result->idle_cpu / 1e3 / plan.members / ((double) result->idle_time / 1e9));
   if (plan.rate > 0)
     {
       printf (", \"achieved\": %.1f, \"cpu_us\": %.3f, \"server_cores\": %.3f, \"generator_cores\": %.3f",

@@ -176,6 +176,28 @@ read_memory (BenchRun    *self,
   bench_procfs_memory (self->subject->pid, memory);
 }
 
+/* Long enough, it shows what keeping members alive costs. The first second
+ * belongs to the joins: who came is still being told to the others.
+ */
+static void
+rest (BenchRun *self)
+{
+  BenchResult *result = self->result;
+  gulong idle = (gulong) (self->plan->idle * G_USEC_PER_SEC);
+  guint64 cpu;
+  gint64 begin;
+
+  g_usleep (MIN (idle, SETTLE));
+  if (idle <= SETTLE)
+    return;
+
+  begin = bench_now ();
+  cpu = bench_procfs_cpu (self->subject->pid);
+  g_usleep (idle - SETTLE);
+  result->idle_cpu = bench_procfs_cpu (self->subject->pid) - cpu;
+  result->idle_time = bench_now () - begin;
+}
+
 static gboolean
 gather (BenchRun  *self,
         GError   **error)
@@ -194,7 +216,7 @@ gather (BenchRun  *self,
     return FALSE;
   result->join_time = get_last_join (self) - begin;
 
-  g_usleep ((gulong) (self->plan->idle * G_USEC_PER_SEC));
+  rest (self);
   read_memory (self, &result->full);
 
   return TRUE;

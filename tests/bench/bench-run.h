@@ -17,6 +17,8 @@ typedef struct
   BenchMemory    full;           /* with all members, idle */
   guint64        joins;
   gint64         join_time;      /* from the first connect to the last join */
+  guint64        idle_cpu;       /* of all members at rest, from the second second on */
+  gint64         idle_time;
   gint64         listen_time;    /* from SIGKILL until the next process listens */
   gint64         restart_time;   /* from SIGKILL until all members are back */
   gint64         window;         /* how long the load was measured */

@@ -19,6 +19,7 @@ const SEPARATORS = /[\p{White_Space}\-_\u2010-\u2015\u2212]+/gu;
 const MADE = /^[0-9a-hjkmnp-tv-z]{16}$/;
 const GROUPED = /^.{4}-?.{4}-?.{4}-?.{4}$/u;
 const OWN = /^[\p{L}\p{M}\p{Nd}-]+$/u;
+const REAL_DIGIT = /[2-9]/; /* 0 and 1 may have been letters of a word */
 const LOOK_ALIKES = { o: '0', i: '1', l: '1' };
 
 const refuse = (reason, message) => {
@@ -79,7 +80,7 @@ export function makeCode() {
     const bytes = crypto.getRandomValues(new Uint8Array(MADE_LENGTH));
     /* 256 is a multiple of 32: each symbol is as likely as every other. */
     const code = Array.from(bytes, byte => ALPHABET[byte % ALPHABET.length]).join('');
-    if (/[0-9]/.test(code))
+    if (REAL_DIGIT.test(code))
       return code;
   }
 }
@@ -100,7 +101,7 @@ export function formatCode(code) {
  * @returns {'strong'|'fair'|'weak'}
  */
 export function judgeCode(code) {
-  if (isMadeCode(code) && /[0-9]/.test(code))
+  if (isMadeCode(code) && REAL_DIGIT.test(code))
     return 'strong';
   const words = code.split('-').length;
   return [...code].length >= 20 && words >= 4 ? 'fair' : 'weak';

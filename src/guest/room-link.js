@@ -10,7 +10,7 @@ import { ProtocolError } from './protocol-error.js';
 import { formatCode, normaliseCode } from './room-code.js';
 
 const LINK_MAX = 2048; /* UTF-16 units */
-const LINK = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)(\/?)#(.*)$/s;
+const LINK = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)\/?(?:#(.*))?$/s;
 const AUTHORITY = /^(\[[0-9A-Fa-f:.]+\]|[^\s:@[\]\\%]+)(?::([0-9]{1,5}))?$/u;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/;
 const NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/;
@@ -63,39 +63,44 @@ export function readFragment(fragment) {
   return normaliseCode(text);
 }
 
-/**
- * @typedef {object} RoomLink
- * @property {string|null} scheme `https`, `http`, `sightline`; null for a bare code
- * @property {string|null} host in ASCII form, an IPv6 address in brackets
- * @property {number|null} port
- * @property {string} code normalised
- */
-
-/**
- * @param {string} text as typed or pasted
- * @returns {RoomLink}
- */
-export function readLink(text) {
-  const trimmed = text.replace(EDGES, '');
-  if (trimmed.length > LINK_MAX)
-    refuse('long', 'The link is too long');
-  if (!trimmed.includes('://'))
-    return { scheme: null, host: null, port: null, code: normaliseCode(trimmed) };
-
-  const match = LINK.exec(trimmed);
+/* The part before #, and what stands behind it. */
+function readServer(text) {
+  const match = LINK.exec(text);
   const scheme = match?.[1].toLowerCase();
   if (!match || !Object.hasOwn(DEFAULT_PORTS, scheme))
     refuse('form', 'A link looks like https://HOST/#CODE');
   const authority = AUTHORITY.exec(match[2]);
   if (!authority)
     refuse('host', 'The host of the link is not a valid name or address');
+  const server = { scheme, host: readHost(authority[1]), port: readPort(authority[2], scheme) };
+  return { server, fragment: match[3] };
+}
 
-  return {
-    scheme,
-    host: readHost(authority[1]),
-    port: readPort(authority[2], scheme),
-    code: readFragment(match[4]),
-  };
+/**
+ * @typedef {object} RoomLink
+ * @property {string} scheme `https`, `http` or `sightline`
+ * @property {string} host in ASCII form, an IPv6 address in brackets
+ * @property {number} port
+ * @property {string} code normalised
+ */
+
+/**
+ * @param {string} text as typed or pasted: a link, or a code alone
+ * @param {string} [ownServer] `https://HOST`, for a code alone
+ * @returns {RoomLink}
+ */
+export function readLink(text, ownServer = '') {
+  const trimmed = text.replace(EDGES, '');
+  if (trimmed.length > LINK_MAX)
+    refuse('long', 'The link is too long');
+  if (!trimmed.includes('://')) {
+    const code = normaliseCode(trimmed);
+    return { ...readServer(ownServer).server, code };
+  }
+  const { server, fragment } = readServer(trimmed);
+  if (fragment === undefined)
+    refuse('form', 'The link holds no code');
+  return { ...server, code: readFragment(fragment) };
 }
 
 /* HOST[:PORT]; the usual port of the scheme is left out. */
@@ -105,8 +110,6 @@ function formatAuthority({ scheme, host, port }) {
 
 /** @returns {string} the link as it is copied and shown */
 export function formatLink(link) {
-  if (link.scheme === null)
-    return formatCode(link.code);
   return `${link.scheme}://${formatAuthority(link)}/#${encodeURIComponent(formatCode(link.code))}`;
 }
 

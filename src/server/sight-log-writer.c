@@ -274,9 +274,14 @@ sight_log_install (GLogLevelFlags least,
                    gboolean       json)
 {
   static Writer writer;
+  static gboolean installed = FALSE;
 
   writer.least = least;
   writer.json = json;
   writer.journal = g_log_writer_is_journald (STDERR_FILENO);
-  g_log_set_writer_func (on_log, &writer, NULL);
+
+  /* GLib takes a writer once. */
+  if (!installed)
+    g_log_set_writer_func (on_log, &writer, NULL);
+  installed = TRUE;
 }

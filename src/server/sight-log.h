@@ -62,7 +62,7 @@ char    *sight_log_hash_address   (const SightAddress  *address,
                                    gint64               day);
 
 /* The program's writer: what is less grave than @least is dropped. Called
- * once, before there are threads.
+ * before there are threads, and again where the configuration says more.
  */
 void     sight_log_install        (GLogLevelFlags       least,
                                    gboolean             json);

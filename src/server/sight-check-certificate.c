@@ -149,7 +149,7 @@ check_chain (SightCheckReport *report,
   else
     gnutls_x509_trust_list_add_system_trust (trust, 0, 0);
   gnutls_x509_trust_list_verify_crt (trust, chain->certificates, chain->n_certificates, 0, &status, NULL);
-  gnutls_x509_trust_list_deinit (trust, 0);
+  gnutls_x509_trust_list_deinit (trust, 1);
 
   /* Time has its own line. */
   status &= ~(guint) (GNUTLS_CERT_EXPIRED | GNUTLS_CERT_NOT_ACTIVATED);

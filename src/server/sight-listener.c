@@ -133,8 +133,9 @@ open_one (const Listener                         *self,
   if (!probe (self, error))
     return NULL;
 
-  vhost_info.vhost_name = name;
-  vhost_info.iface = self->text;
+  /* libwebsockets keeps the pointers as long as the virtual host lives. */
+  vhost_info.vhost_name = g_intern_string (name);
+  vhost_info.iface = g_intern_string (self->text);
   vhost_info.port = self->port;
   vhost_info.options |= LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND |
                         LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG;

@@ -17,9 +17,9 @@
 #include <uv.h>
 
 #include "server/sight-check-report.h"
+#include "server/sight-transport.h"
 #include "server/sight-turn-probe.h"
 
-#define FILES_BESIDE_SOCKETS 64
 #define PROBE_TIMEOUT_MS 5000
 
 static int
@@ -156,7 +156,7 @@ check_files (SightCheckReport        *report,
              const SightServerConfig *config)
 {
   struct rlimit limit;
-  guint64 needed = (guint64) config->limits.sockets + FILES_BESIDE_SOCKETS;
+  guint64 needed = (guint64) config->limits.sockets + SIGHT_TRANSPORT_RESERVED_FILES;
 
   if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
     return;

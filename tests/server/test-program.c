@@ -111,6 +111,7 @@ assert_ends (int signal_number)
       g_assert_nonnull (line);
       g_assert_true (g_str_has_prefix (line, prefix));
       g_assert_cmpint (atoi (line + strlen (prefix)), >, 0);
+      g_socket_client_set_enable_proxy (client, FALSE);
       connection = g_socket_client_connect_to_host (client, line + strlen ("listening on http://"), 0, NULL, &error);
       g_assert_no_error (error);
     }

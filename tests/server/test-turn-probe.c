@@ -48,9 +48,10 @@ static gboolean
 accepts (guint16 port)
 {
   g_autoptr(GSocketClient) client = g_socket_client_new ();
-  g_autoptr(GSocketConnection) connection =
-    g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, NULL);
+  g_autoptr(GSocketConnection) connection = NULL;
 
+  g_socket_client_set_enable_proxy (client, FALSE);
+  connection = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, NULL);
   return connection != NULL;
 }
 

@@ -325,7 +325,8 @@ ws_client_read_response (WsClient *self,
   guint status;
   gsize head_length, body_length;
 
-  while ((end = memmem (self->input->data, self->input->len, "\r\n\r\n", 4)) == NULL && !self->ended)
+  while (((end = self->input->len > 0 ? memmem (self->input->data, self->input->len, "\r\n\r\n", 4) : NULL) == NULL) &&
+         !self->ended)
     read_more (self, deadline);
   if (end == NULL)
     return 0;

@@ -35,7 +35,8 @@ dependencies_test=(
   'program     appstreamcli   appstream'
   'program     desktop-file-validate desktop-file-utils'
   'program     glib-compile-schemas libglib2.0-bin'
-  'program     man            man-db'
+  'program     mandoc         mandoc'
+  'program     systemd-analyze systemd'
   'program     chromium       chromium'
   'program     firefox        firefox-esr'
 )

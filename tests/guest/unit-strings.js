@@ -28,3 +28,10 @@ test('/guest/strings-page', async () => {
   for (const element of elements)
     ok(Object.hasOwn(STRINGS.en, element.dataset.text) && text(element.dataset.text) !== '', element.dataset.text);
 });
+
+/* Without JavaScript the page is what index.html says. */
+test('/guest/strings-fallback', async () => {
+  const page = new DOMParser().parseFromString(await (await fetch('/index.html')).text(), 'text/html');
+  equal([page.getElementById('fallback').hidden, page.getElementById('page').hidden], [false, true]);
+  equal([...page.querySelectorAll('#fallback p')].map(one => one.lang), ['', 'es', 'ru']);
+});

@@ -14,6 +14,8 @@ const LINK = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)\/?(?:#(.*))?$/s;
 const AUTHORITY = /^(\[[0-9A-Fa-f:.]+\]|[^\s:@[\]\\%]+)(?::([0-9]{1,5}))?$/u;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/;
 const NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/;
+/* The ASCII form of these depends on who is asked: a link leads to one server. */
+const AMBIGUOUS = /[\u00df\u1e9e\u03c2\u200c\u200d]/;
 const EDGES = /^\p{White_Space}+|\p{White_Space}+$/gu;
 
 const DEFAULT_PORTS = { https: 443, http: 80, sightline: 443 };
@@ -26,6 +28,8 @@ const refuse = (reason, message) => {
  * "127.1" and "0x7f000001" for addresses, which nobody means: these are refused.
  */
 function readHost(text) {
+  if (AMBIGUOUS.test(text))
+    refuse('host', 'The name of the host is not written the same everywhere');
   let host = '';
   try {
     host = new URL(`https://${text}/`).hostname;

@@ -119,7 +119,7 @@ testEach('/guest/link-https', [
   'https://call.example.org:0/#abcd', 'https://call.example.org:65536/#abcd', 'https://call.example.org:/#abcd',
   'https://call.example.org:8a/#abcd', 'https://call example.org/#abcd', 'https://127.1/#abcd', 'https://0x7f000001/#abcd',
   'https://2130706433/#abcd', 'https://[::1/#abcd', 'https://[::1%25eth0]/#abcd', 'https://::1/#abcd', 'https://a..b/#abcd',
-  'https://-/#ab', 'https://call%2eexample.org/#abcd', 'https://call.example.org/#%ff%fe%fd%fc', 'https://call.example.org/#abcd%',
+  'https://-/#ab', 'https://call%2eexample.org/#abcd', 'https://faß.de/#abcd', 'https://ς.example/#abcd', 'https://call.example.org/#%ff%fe%fd%fc', 'https://call.example.org/#abcd%',
   'https://call.example.org/#abcd%2', 'ftp://call.example.org/#abcd', 'https:\\\\call.example.org\\#abcd', 'https//call.example.org/#abcd',
   'javascript://call.example.org/#abcd', 'https://call.example.org/#' + 'a'.repeat(3000),
 ], async text => {

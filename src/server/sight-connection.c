@@ -267,6 +267,19 @@ sight_connection_send (gpointer    transport,
     lws_callback_on_writable (self->wsi);
 }
 
+/* Clients that break the rules, not those that come and go. */
+static void
+log_close (SightConnection *self,
+           SightClose       code)
+{
+  if (code == SIGHT_CLOSE_NORMAL || code == SIGHT_CLOSE_DRAIN || code == SIGHT_CLOSE_TIMEOUT ||
+      code == SIGHT_CLOSE_REMOVED || code == SIGHT_CLOSE_SUPERSEDED || code == SIGHT_CLOSE_ENDED)
+    return;
+
+  sight_log_limited (&self->transport->close_log, g_get_monotonic_time (), G_LOG_LEVEL_INFO,
+                     "client-closed", "reason", sight_close_to_name (code), NULL);
+}
+
 void
 sight_connection_close (gpointer   transport,
                         SightClose code)
@@ -278,6 +291,7 @@ sight_connection_close (gpointer   transport,
 
   self->closing = TRUE;
   self->close_code = code;
+  log_close (self, code);
   g_clear_pointer (&self->message, g_byte_array_unref);
   /* Who does not read gets no more of it, only the reason. */
   if (code == SIGHT_CLOSE_SLOW)

@@ -423,6 +423,30 @@ has_known_version (struct lws *wsi)
   return get_header (wsi, WSI_TOKEN_VERSION, version, sizeof version) && g_str_equal (version, "13");
 }
 
+static void
+log_refusal (SightTransport *transport,
+             struct lws     *wsi,
+             SightHandshake  outcome,
+             guint           status)
+{
+  static const char * const reasons[SIGHT_N_HANDSHAKES] = {
+    [SIGHT_HANDSHAKE_ORIGIN] = "origin",
+    [SIGHT_HANDSHAKE_SUBPROTOCOL] = "subprotocol",
+    [SIGHT_HANDSHAKE_VERSION] = "version",
+    [SIGHT_HANDSHAKE_REFUSED] = "limit",
+  };
+  g_autofree char *address_text = NULL;
+  SightAddress address;
+  char status_text[8];
+
+  sight_http_get_client_address (transport, wsi, &address);
+  address_text = sight_log_format_address (&address, transport->config->log_addresses);
+  g_snprintf (status_text, sizeof status_text, "%u", status);
+  sight_log_limited (&transport->handshake_log[outcome], g_get_monotonic_time (), G_LOG_LEVEL_INFO,
+                     "handshake-refused", "reason", reasons[outcome], "status", status_text,
+                     "address", address_text, NULL);
+}
+
 static int
 refuse_handshake (SightTransport *transport,
                   struct lws     *wsi,
@@ -432,6 +456,7 @@ refuse_handshake (SightTransport *transport,
                   const char     *text)
 {
   transport->metrics.handshakes[outcome]++;
+  log_refusal (transport, wsi, outcome, status);
 
   return refuse (transport, wsi, status, headers, text);
 }

@@ -36,6 +36,7 @@ typedef enum
   SIGHT_HANDSHAKE_SUBPROTOCOL,
   SIGHT_HANDSHAKE_VERSION,
   SIGHT_HANDSHAKE_REFUSED, /* by the hub, which says why */
+  SIGHT_N_HANDSHAKES,
 } SightHandshake;
 
 /* @duration: from the message that caused a frame until the socket took it. */

@@ -9,6 +9,7 @@
 #include "server/sight-connection.h"
 #include "server/sight-gate.h"
 #include "server/sight-hub.h"
+#include "server/sight-log.h"
 #include "server/sight-metrics.h"
 
 G_BEGIN_DECLS
@@ -34,6 +35,8 @@ struct _SightTransport
   GPtrArray               *addresses;      /* of char *, and a NULL at the end */
   GHashTable              *files;          /* path to SightHttpFile, as they are asked for */
   SightMetrics             metrics;
+  SightLogLimit            handshake_log[SIGHT_N_HANDSHAKES];
+  SightLogLimit            close_log;
 
   SightConnection         *connections;
   guint                    n_connections;

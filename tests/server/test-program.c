@@ -129,6 +129,53 @@ test_signals (void)
   assert_ends (SIGINT);
 }
 
+/* Sends a handshake from a foreign page and waits for its answer. */
+static void
+knock_from_foreign_page (const char *address)
+{
+  static const char request[] =
+    "GET /signal HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+    "Sec-WebSocket-Protocol: sightline.v1\r\nOrigin: https://foreign.example\r\n\r\n";
+  g_autoptr(GSocketClient) client = g_socket_client_new ();
+  g_autoptr(GSocketConnection) connection = NULL;
+  g_autoptr(GError) error = NULL;
+  char answer[12];
+
+  g_socket_client_set_enable_proxy (client, FALSE);
+  connection = g_socket_client_connect_to_host (client, address, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)),
+                             request, strlen (request), NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)),
+                           answer, sizeof answer, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (answer, sizeof answer, "HTTP/1.1 403", 12);
+}
+
+/* What happened is in the log, who it was is not, and nobody fills the disk. */
+static void
+test_log (void)
+{
+  g_autoptr(GSubprocess) process = launch ("--listen=127.0.0.1:0 --drain-time=0");
+  g_autoptr(GDataInputStream) lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+  g_autofree char *log = NULL;
+  guint n_entries = 0;
+
+  g_assert_nonnull (line);
+  for (guint i = 0; i < 15; i++)
+    knock_from_foreign_page (line + strlen ("listening on http://"));
+
+  g_subprocess_send_signal (process, SIGTERM);
+  g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &log, NULL);
+  for (const char *at = log; (at = strstr (at, "event=handshake-refused reason=origin status=403 address=h")) != NULL; at++)
+    n_entries++;
+  g_assert_cmpuint (n_entries, ==, 10);
+  g_assert_null (strstr (log, "127.0.0.1"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -140,6 +187,7 @@ main (int   argc,
   g_test_add_func ("/server/program/cannot-listen", test_cannot_listen);
   g_test_add_func ("/server/program/check", test_check);
   g_test_add_func ("/server/program/signals", test_signals);
+  g_test_add_func ("/server/program/log", test_log);
 
   return g_test_run ();
 }

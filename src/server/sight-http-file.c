@@ -7,6 +7,7 @@
 #include "server/sight-http-file.h"
 
 #include <gio/gio.h>
+#include <string.h>
 
 #include "sight-guest.h"
 
@@ -51,7 +52,8 @@ sight_http_file_load (const char *path)
   g_autoptr(GBytes) bytes = NULL;
   SightHttpFile *self;
 
-  if (*path != '/' || strstr (path, "//") != NULL)
+  /* GResource would read over what is too much. */
+  if (*path != '/' || strstr (path, "//") != NULL || (path[1] != '\0' && g_str_has_suffix (path, "/")))
     return NULL;
 
   name = g_strconcat (PREFIX, path, g_str_equal (path, "/") ? "index.html" : NULL, NULL);

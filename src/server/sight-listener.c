@@ -7,9 +7,12 @@
 #include "server/sight-listener.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "server/sight-socket-address.h"
@@ -18,17 +21,33 @@
 #define TLS_OPTIONS (SSL_OP_NO_SSLv3 | SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1 | \
                      SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION)
 
-typedef struct
+struct _SightListener
 {
   struct sockaddr_storage address;
   socklen_t               length;
   char                    text[NI_MAXHOST]; /* numeric, without brackets */
+  char                   *name;             /* of the virtual host */
+  char                   *url;              /* once it listens */
   guint16                 port;
-} Listener;
+};
+
+void
+sight_listener_free (SightListener *self)
+{
+  g_free (self->name);
+  g_free (self->url);
+  g_free (self);
+}
+
+const char *
+sight_listener_get_url (const SightListener *self)
+{
+  return self->url;
+}
 
 static gboolean
 resolve (const char   *listen,
-         GArray       *listeners,
+         GPtrArray    *listeners,
          GError      **error)
 {
   const struct addrinfo hints = {
@@ -56,12 +75,15 @@ resolve (const char   *listen,
 
   for (struct addrinfo *result = results; result != NULL; result = result->ai_next)
     {
-      Listener listener = { .length = result->ai_addrlen, .port = port };
+      SightListener *listener = g_new0 (SightListener, 1);
 
-      memcpy (&listener.address, result->ai_addr, result->ai_addrlen);
-      getnameinfo (result->ai_addr, result->ai_addrlen, listener.text, sizeof listener.text,
+      memcpy (&listener->address, result->ai_addr, result->ai_addrlen);
+      listener->length = result->ai_addrlen;
+      listener->port = port;
+      listener->name = g_strdup_printf ("listener-%u", listeners->len);
+      getnameinfo (result->ai_addr, result->ai_addrlen, listener->text, sizeof listener->text,
                    NULL, 0, NI_NUMERICHOST);
-      g_array_append_val (listeners, listener);
+      g_ptr_array_add (listeners, listener);
     }
   freeaddrinfo (results);
 
@@ -70,8 +92,8 @@ resolve (const char   *listen,
 
 /* libwebsockets logs why it cannot listen, but does not tell. */
 static gboolean
-probe (const Listener  *self,
-       GError         **error)
+probe (const SightListener  *self,
+       GError              **error)
 {
   int fd = socket (self->address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   int on = 1;
@@ -107,9 +129,9 @@ probe (const Listener  *self,
 }
 
 static char *
-make_url (const Listener    *self,
-          guint16            port,
-          gboolean           tls)
+make_url (const SightListener *self,
+          guint16              port,
+          gboolean             tls)
 {
   gboolean v6 = self->address.ss_family == AF_INET6;
 
@@ -117,25 +139,22 @@ make_url (const Listener    *self,
                           v6 ? "[" : "", self->text, v6 ? "]" : "", port);
 }
 
-static char *
-open_one (const Listener                         *self,
-          guint                                   number,
-          struct lws_context                     *lws,
-          const struct lws_context_creation_info *info,
-          const SightServerConfig                *config,
-          GError                                **error)
+gboolean
+sight_listener_open (SightListener                           *self,
+                     struct lws_context                      *lws,
+                     const struct lws_context_creation_info  *info,
+                     const SightServerConfig                 *config,
+                     GError                                 **error)
 {
   struct lws_context_creation_info vhost_info = *info;
-  g_autofree char *name = g_strdup_printf ("listener-%u", number);
   gboolean tls = config->tls_certificate != NULL;
   struct lws_vhost *vhost;
 
   if (!probe (self, error))
-    return NULL;
+    return FALSE;
 
-  /* libwebsockets keeps the pointers as long as the virtual host lives. */
-  vhost_info.vhost_name = g_intern_string (name);
-  vhost_info.iface = g_intern_string (self->text);
+  vhost_info.vhost_name = self->name;
+  vhost_info.iface = self->text;
   vhost_info.port = self->port;
   vhost_info.options |= LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND |
                         LWS_SERVER_OPTION_FALLBACK_TO_APPLY_LISTEN_ACCEPT_CONFIG;
@@ -158,36 +177,92 @@ open_one (const Listener                         *self,
       g_set_error (error, SIGHT_SERVER_ERROR, SIGHT_SERVER_ERROR_LISTEN,
                    "Cannot listen on %s port %u; run with --log-level=debug to see why",
                    self->text, self->port);
-      return NULL;
+      return FALSE;
     }
 
-  return make_url (self, lws_get_vhost_listen_port (vhost), tls);
+  self->url = make_url (self, lws_get_vhost_listen_port (vhost), tls);
+
+  return TRUE;
 }
 
-GPtrArray *
-sight_listener_open_all (struct lws_context                      *lws,
-                         const struct lws_context_creation_info  *info,
-                         const SightServerConfig                 *config,
-                         GError                                 **error)
+gboolean
+sight_listener_resolve_all (const SightServerConfig  *config,
+                            GPtrArray                *listeners,
+                            GError                  **error)
 {
-  g_autoptr(GArray) listeners = g_array_new (FALSE, FALSE, sizeof (Listener));
-  g_autoptr(GPtrArray) urls = g_ptr_array_new_with_free_func (g_free);
-
   for (guint i = 0; i < config->listen->len; i++)
     {
       if (!resolve (g_ptr_array_index (config->listen, i), listeners, error))
-        return NULL;
+        return FALSE;
     }
 
+  return TRUE;
+}
+
+/* "://127.0.0.1:8080" of a socket that listens, or NULL. */
+static char *
+get_listener_authority (int fd)
+{
+  struct sockaddr_storage address = { 0 };
+  socklen_t length = sizeof address;
+  char text[NI_MAXHOST];
+  int listens = 0;
+  socklen_t listens_length = sizeof listens;
+  gboolean v6;
+
+  if (getsockopt (fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &listens_length) != 0 || !listens ||
+      getsockname (fd, (struct sockaddr *) &address, &length) != 0 ||
+      getnameinfo ((struct sockaddr *) &address, length, text, sizeof text, NULL, 0, NI_NUMERICHOST) != 0)
+    return NULL;
+
+  v6 = address.ss_family == AF_INET6;
+
+  return g_strdup_printf ("://%s%s%s:%u", v6 ? "[" : "", text, v6 ? "]" : "",
+                          sight_socket_address_get_port (&address));
+}
+
+static gboolean
+is_ours (GPtrArray  *listeners,
+         const char *authority)
+{
   for (guint i = 0; i < listeners->len; i++)
     {
-      char *url = open_one (&g_array_index (listeners, Listener, i), i, lws, info, config, error);
+      SightListener *listener = g_ptr_array_index (listeners, i);
 
-      if (url == NULL)
-        return NULL;
-      g_ptr_array_add (urls, url);
+      if (listener->url != NULL && g_str_has_suffix (listener->url, authority))
+        return TRUE;
     }
-  g_ptr_array_add (urls, NULL);
 
-  return g_steal_pointer (&urls);
+  return FALSE;
+}
+
+/* The descriptor stays with libwebsockets, and from now on stands for
+ * something that nothing ever comes from.
+ */
+static void
+replace_with_silence (int fd)
+{
+  int silence = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+  if (silence < 0)
+    return;
+
+  dup3 (silence, fd, O_CLOEXEC);
+  close (silence);
+}
+
+void
+sight_listener_close_all (GPtrArray *listeners)
+{
+  g_autoptr(GDir) directory = g_dir_open ("/proc/self/fd", 0, NULL);
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      int fd = atoi (name);
+      g_autofree char *authority = get_listener_authority (fd);
+
+      if (authority != NULL && is_ours (listeners, authority))
+        replace_with_silence (fd);
+    }
 }

@@ -309,7 +309,7 @@ sight_server_get_addresses (SightServer *self)
 
   g_return_val_if_fail (SIGHT_IS_SERVER (self), none);
 
-  if (self->transport == NULL || self->transport->addresses == NULL)
+  if (self->transport == NULL || self->transport->addresses->len == 0)
     return none;
 
   return (const char * const *) self->transport->addresses->pdata;

@@ -383,8 +383,7 @@ sight_transport_drain (SightTransport  *self,
   self->drained_data = data;
   self->drain_began = g_get_monotonic_time ();
   sight_hub_drain (self->hub, self->drain_began);
-  /* Closes the listeners, so that another server can take their place. */
-  lws_context_deprecate (self->lws, NULL);
+  sight_listener_close_all (self->listeners);
   schedule (self, &self->drain_timer, on_drain_timer, 0);
   sight_transport_update_timer (self);
   sight_transport_wake (self);
@@ -439,9 +438,32 @@ sight_transport_new (const SightServerConfig *config)
   self->hub = sight_hub_new (config, &delivery, g_get_monotonic_time (), g_get_real_time ());
   self->gate = sight_gate_new (config->limits.sockets + SIGHT_TRANSPORT_RESERVED_FILES / 2,
                                MAX (HTTP_SOCKETS_PER_ADDRESS, 2 * config->limits.address_sockets));
+  self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) sight_listener_free);
+  self->addresses = g_ptr_array_new ();
   self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sight_http_file_free);
 
   return self;
+}
+
+static gboolean
+open_listeners (SightTransport                          *self,
+                const struct lws_context_creation_info  *info,
+                GError                                 **error)
+{
+  if (!sight_listener_resolve_all (self->config, self->listeners, error))
+    return FALSE;
+
+  for (guint i = 0; i < self->listeners->len; i++)
+    {
+      SightListener *listener = g_ptr_array_index (self->listeners, i);
+
+      if (!sight_listener_open (listener, self->lws, info, self->config, error))
+        return FALSE;
+      g_ptr_array_add (self->addresses, (gpointer) sight_listener_get_url (listener));
+    }
+  g_ptr_array_add (self->addresses, NULL);
+
+  return TRUE;
 }
 
 static gboolean
@@ -463,9 +485,7 @@ open_context (SightTransport  *self,
       return FALSE;
     }
 
-  self->addresses = sight_listener_open_all (self->lws, &info, self->config, error);
-
-  return self->addresses != NULL;
+  return open_listeners (self, &info, error);
 }
 
 gboolean
@@ -530,7 +550,8 @@ sight_transport_free (SightTransport *self)
 {
   g_return_if_fail (self->lws == NULL);
 
-  g_clear_pointer (&self->addresses, g_ptr_array_unref);
+  g_ptr_array_unref (self->addresses);
+  g_ptr_array_unref (self->listeners);
   g_hash_table_unref (self->files);
   sight_hub_free (self->hub);
   sight_gate_free (self->gate);

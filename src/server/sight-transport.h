@@ -32,7 +32,8 @@ struct _SightTransport
   SightHub                *hub;
   SightGate               *gate;
   struct lws_context      *lws;
-  GPtrArray               *addresses;      /* of char *, and a NULL at the end */
+  GPtrArray               *listeners;      /* of SightListener */
+  GPtrArray               *addresses;      /* their URLs, and a NULL at the end */
   GHashTable              *files;          /* path to SightHttpFile, as they are asked for */
   SightMetrics             metrics;
   SightLogLimit            handshake_log[SIGHT_N_HANDSHAKES];

@@ -120,7 +120,7 @@ ws_client_connect_from (const char *url,
   g_assert_nonnull (uri);
   port = g_strdup_printf ("%d", g_uri_get_port (uri));
   self->host = g_strdup (strstr (url, "://") + 3);
-  self->input = g_byte_array_new ();
+  self->input = g_byte_array_sized_new (4096);
   connect_socket (self, g_uri_get_host (uri), port, source);
   if (g_str_equal (g_uri_get_scheme (uri), "https"))
     start_tls (self);

@@ -79,9 +79,13 @@ demo_peer_upgrade (DemoPeer    *self,
   if (!demo_peer_write (self, request->str, request->len, error))
     return FALSE;
 
-  while ((head = bench_websocket_head_length (self->received->data, self->received->len)) == 0)
-    if (!demo_peer_read (self, error))
-      return FALSE;
+  do
+    {
+      if (!demo_peer_read (self, error))
+        return FALSE;
+      head = bench_websocket_head_length (self->received->data, self->received->len);
+    }
+  while (head == 0);
 
   if (!bench_websocket_accepted (self->received->data, head))
     {

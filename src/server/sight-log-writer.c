@@ -66,9 +66,8 @@ is_shown (gunichar c)
 {
   GUnicodeType type = g_unichar_type (c);
 
-  return g_unichar_isprint (c) && type != G_UNICODE_FORMAT && type != G_UNICODE_PRIVATE_USE &&
-         type != G_UNICODE_LINE_SEPARATOR && type != G_UNICODE_PARAGRAPH_SEPARATOR &&
-         type != G_UNICODE_UNASSIGNED;
+  return g_unichar_isprint (c) && type != G_UNICODE_PRIVATE_USE &&
+         type != G_UNICODE_LINE_SEPARATOR && type != G_UNICODE_PARAGRAPH_SEPARATOR;
 }
 
 static void

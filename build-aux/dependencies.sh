@@ -20,6 +20,17 @@ dependencies_build=(
   'module      libuv          libuv1-dev'
 )
 
+# The engine of calls, and what of GStreamer it needs when it runs.
+dependencies_engine=(
+  'module      gstreamer-1.0          libgstreamer1.0-dev'
+  'module      gstreamer-app-1.0      libgstreamer-plugins-base1.0-dev'
+  'module      gstreamer-webrtc-1.0   libgstreamer-plugins-bad1.0-dev'
+  'plugin      videoconvert           gstreamer1.0-plugins-base'
+  'plugin      vp8enc                 gstreamer1.0-plugins-good'
+  'plugin      webrtcbin              gstreamer1.0-plugins-bad'
+  'plugin      nicesrc                gstreamer1.0-nice'
+)
+
 dependencies_run=(
   'program     curl           curl'
 )
@@ -75,6 +86,7 @@ is_there ()
   case $1 in
     program) command -v "$2" >/dev/null ;;
     module) pkg-config --exists "$2" 2>/dev/null ;;
+    plugin) gst-inspect-1.0 --exists "$2" 2>/dev/null ;;
   esac
 }
 

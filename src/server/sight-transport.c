@@ -246,6 +246,10 @@ on_lws_event (struct lws                *wsi,
 
     /* From here on only a close frame goes out. */
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+      sight_connection_stop (connection);
+      /* Half a code is none, and libwebsockets would send it back. */
+      return length == 1 ? -1 : 0;
+
     case LWS_CALLBACK_WS_SERVER_DROP_PROTOCOL:
       sight_connection_stop (connection);
       return 0;

@@ -35,5 +35,6 @@ export function cleanName(text) {
   const wanted = characters.filter(isWanted).join('').normalize('NFC');
   const spaced = wanted.replace(SPACES, ' ').replace(/^ | $/g, '');
 
-  return [...spaced].slice(0, NAME_MAX).join('').replace(/ $/, '');
+  /* Where the cut left a joiner without its second letter, it goes as well. */
+  return [...spaced].slice(0, NAME_MAX).join('').replace(/[ \u200c\u200d]$/, '');
 }

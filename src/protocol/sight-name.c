@@ -64,6 +64,16 @@ remove_unwanted (const char *text)
   return g_string_free (wanted, FALSE);
 }
 
+/* Where a cut left a joiner without its second letter, it goes as well. */
+static void
+drop_last_joiner (GString *text)
+{
+  const char *last = g_utf8_find_prev_char (text->str, text->str + text->len);
+
+  if (last != NULL && is_joiner (g_utf8_get_char (last)))
+    g_string_truncate (text, last - text->str);
+}
+
 /* One space for a run of white space, none at the ends, and not too long. */
 static char *
 fit (const char *text)
@@ -92,6 +102,7 @@ fit (const char *text)
       g_string_append_unichar (fitted, c);
       n++;
     }
+  drop_last_joiner (fitted);
 
   return g_string_free (fitted, FALSE);
 }

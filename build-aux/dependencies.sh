@@ -22,6 +22,7 @@ dependencies_build=(
 
 # The engine of calls, and what of GStreamer it needs when it runs.
 dependencies_engine=(
+  'module      libsoup-3.0            libsoup-3.0-dev'
   'module      gstreamer-1.0          libgstreamer1.0-dev'
   'module      gstreamer-app-1.0      libgstreamer-plugins-base1.0-dev'
   'module      gstreamer-webrtc-1.0   libgstreamer-plugins-bad1.0-dev'

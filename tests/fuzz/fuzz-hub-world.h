@@ -20,6 +20,7 @@ typedef struct
   GPtrArray  *texts;     /* of char *: what came under each "s"; NULL where nothing did */
   gboolean    has_gaps;  /* it said that it had read what it had not */
   gboolean    waits;
+  guint       heard;     /* from the host since it waits */
   gboolean    joined;
   SightId     me;
   GHashTable *others;    /* set of char *: the ids of the other members */
@@ -36,7 +37,8 @@ typedef struct
   Mind          *mind;        /* NULL before welcome */
   gint64         claimed;     /* "s" of the last resume */
   gint64         sequence;    /* "s" of the last message here */
-  guint          wanted_room; /* of the last join */
+  gboolean       proved;      /* that resume named a session and its key */
+  SightRoomId    wanted_room; /* of the last join */
 } Slot;
 
 typedef struct _World
@@ -47,7 +49,8 @@ typedef struct _World
   Slot               slots[SLOTS];
   GPtrArray         *minds;    /* of Mind */
   GPtrArray         *members;  /* of char *: every id there was */
-  GHashTable        *rooms;    /* id to its room + 1 */
+  GHashTable        *rooms;    /* id to its room, char * both */
+  const Mind        *proved;   /* whose session and key were named in what is being said */
 } World;
 
 /* @small: limits that a short program reaches */

@@ -60,7 +60,6 @@ say_hello (World     *world,
     }
   g_string_append_c (text, '}');
 
-  slot->claimed = sequence;
   world_say (world, slot, text->str, text->len);
 }
 
@@ -82,7 +81,6 @@ say_join (World     *world,
     }
   g_string_append_c (text, '}');
 
-  slot->wanted_room = how & 3;
   world_say (world, slot, text->str, text->len);
 }
 

@@ -24,6 +24,8 @@ typedef enum
   SIGHT_CALL_ERROR_ENDED,       /* by the host, or the room ended while we waited */
   SIGHT_CALL_ERROR_SUPERSEDED,  /* the session goes on elsewhere */
   SIGHT_CALL_ERROR_TOO_MANY_ROOMS,
+  SIGHT_CALL_ERROR_SECURITY,    /* the other's certificate is not the one that came sealed */
+  SIGHT_CALL_ERROR_NO_PATH,     /* no way from one network to the other */
 } SightCallError;
 
 GQuark sight_call_error_quark (void);

@@ -103,14 +103,26 @@ has_output (SightConnection *self)
 }
 
 /* A close frame can go once everything before it is out. */
+static gboolean
+can_finish_closing (SightConnection *self)
+{
+  return self->closing && self->close_code != 0 && !has_output (self);
+}
+
 static int
 finish_closing (SightConnection *self)
 {
-  if (!self->closing || self->close_code == 0 || has_output (self))
+  if (!can_finish_closing (self))
     return 0;
 
   lws_close_reason (self->wsi, (enum lws_close_status) self->close_code, NULL, 0);
   return -1;
+}
+
+int
+sight_connection_finish (SightConnection *self)
+{
+  return self->client != NULL ? finish_closing (self) : 0;
 }
 
 static void
@@ -161,8 +173,8 @@ sight_connection_receive (SightConnection *self,
   if (begins_frame && is_unmasked (self, data, length + remaining))
     {
       self->closing = TRUE;
-      lws_close_reason (self->wsi, (enum lws_close_status) CLOSE_PROTOCOL_ERROR, NULL, 0);
-      return -1;
+      self->close_code = CLOSE_PROTOCOL_ERROR;
+      return finish_closing (self);
     }
 
   if (lws_frame_is_binary (self->wsi))
@@ -230,7 +242,13 @@ sight_connection_write (SightConnection *self)
         }
     }
 
-  return finish_closing (self);
+  /* On libuv, libwebsockets closes a second time at once where it is asked to
+   * from here, and then no close frame goes out.
+   */
+  if (can_finish_closing (self))
+    lws_set_timer_usecs (self->wsi, 1);
+
+  return 0;
 }
 
 void

@@ -46,6 +46,8 @@ int      sight_connection_receive  (SightConnection *self,
                                     const guint8    *data,
                                     gsize            length);
 int      sight_connection_write    (SightConnection *self);
+/* A moment after everything was written. */
+int      sight_connection_finish   (SightConnection *self);
 /* The other side says that it closes. */
 void     sight_connection_stop     (SightConnection *self);
 void     sight_connection_closed   (SightConnection *self);

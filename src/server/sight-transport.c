@@ -220,6 +220,9 @@ on_lws_event (struct lws                *wsi,
     case LWS_CALLBACK_SERVER_WRITEABLE:
       return sight_connection_write (connection);
 
+    case LWS_CALLBACK_TIMER:
+      return sight_connection_finish (connection);
+
     case LWS_CALLBACK_FILTER_NETWORK_CONNECTION:
       return may_connect (get_transport (wsi), user) ? 0 : 1;
 

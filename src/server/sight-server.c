@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <uv.h>
 
+#include "server/sight-read-buffers.h"
 #include "server/sight-transport.h"
 
 struct _SightServer
@@ -281,6 +282,7 @@ sight_server_run (SightServer  *self,
   g_return_val_if_fail (self->transport == NULL, FALSE);
 
   raise_file_limit ();
+  sight_read_buffers_install (self->config->limits.sockets, SIGHT_TRANSPORT_READ_SIZE + LWS_PRE + 4);
   uv_loop_init (&loop);
   self->uv_loop = &loop;
   watch_signal (self, &handles[0], on_terminate, SIGTERM);

@@ -17,11 +17,6 @@
 #include "server/sight-listener.h"
 #include "server/sight-socket-address.h"
 
-/* libwebsockets keeps this much for every WebSocket and reads no more at once:
- * a relayed offer or answer fits, and an idle connection stays small.
- */
-#define READ_SIZE 1424
-
 /* A frame is handed to the kernel whole. */
 #define WRITE_SIZE (256 * 1024)
 
@@ -276,7 +271,7 @@ static const struct lws_protocols protocols[] = {
     .name = SIGHT_SUBPROTOCOL,
     .callback = on_lws_event,
     .per_session_data_size = sizeof (SightConnection),
-    .rx_buffer_size = READ_SIZE,
+    .rx_buffer_size = SIGHT_TRANSPORT_READ_SIZE,
     .tx_packet_size = WRITE_SIZE,
   },
   { 0 },

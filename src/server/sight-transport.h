@@ -19,6 +19,11 @@ G_BEGIN_DECLS
  */
 #define SIGHT_TRANSPORT_RESERVED_FILES 256
 
+/* libwebsockets keeps this much for every WebSocket and reads no more at once:
+ * a relayed offer or answer fits, and an idle connection stays small.
+ */
+#define SIGHT_TRANSPORT_READ_SIZE 1424
+
 /**
  * SightTransport:
  *

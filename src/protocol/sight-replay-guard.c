@@ -46,19 +46,13 @@ sight_replay_guard_accept (SightReplayGuard *self,
   Sender *sender = g_hash_table_lookup (self->senders, from);
 
   if (number < 1 || (sender != NULL && number <= sender->number))
-    {
-      self->dropped[SIGHT_DROP_REPLAYED]++;
-      return FALSE;
-    }
+    return FALSE;
 
   if (sender == NULL)
     {
       /* A server that makes up members must not make us keep them all. */
       if (g_hash_table_size (self->senders) >= SIGHT_REPLAY_SENDERS_MAX)
-        {
-          self->dropped[SIGHT_DROP_REPLAYED]++;
-          return FALSE;
-        }
+        return FALSE;
       sender = g_new0 (Sender, 1);
       sender->id = *from;
       g_hash_table_insert (self->senders, &sender->id, sender);

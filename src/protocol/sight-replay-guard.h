@@ -33,8 +33,9 @@ typedef struct _SightReplayGuard SightReplayGuard;
 
 SightReplayGuard *sight_replay_guard_new         (void);
 void              sight_replay_guard_free        (SightReplayGuard       *self);
-/* Whether @number is new for @from. A box has to have opened before it is
- * accepted: a forged one must not be able to push the number up.
+/* Whether @number is new for @from. A box has to have opened, and its message
+ * to be fresh, before it is accepted: a forged or old one must not be able to
+ * push the number up. Counts nothing: that is sight_replay_guard_count().
  */
 gboolean          sight_replay_guard_accept      (SightReplayGuard       *self,
                                                   const SightId          *from,

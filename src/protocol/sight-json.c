@@ -501,7 +501,11 @@ check_encoding (const char  *text,
                 gsize        length,
                 GError     **error)
 {
-  if (length > 0 && memchr (text, '\0', length) != NULL)
+  /* Nothing may come without an address. */
+  if (length == 0)
+    return TRUE;
+
+  if (memchr (text, '\0', length) != NULL)
     {
       g_set_error_literal (error, SIGHT_PROTOCOL_ERROR, SIGHT_PROTOCOL_ERROR_BAD_JSON, "Not JSON: U+0000 in the text");
       return FALSE;

@@ -230,6 +230,19 @@ sight_address_range_contains (const SightAddressRange *self,
   return ((self->address.bytes[whole] ^ address->bytes[whole]) >> (8 - rest)) == 0;
 }
 
+gboolean
+sight_address_ranges_contain (const GArray       *ranges,
+                              const SightAddress *address)
+{
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      if (sight_address_range_contains (&g_array_index (ranges, SightAddressRange, i), address))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static gboolean
 is_host (const char *host,
          gboolean    bracketed)

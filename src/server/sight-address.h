@@ -44,6 +44,9 @@ gboolean sight_address_range_parse    (const char               *text,
                                        GError                  **error);
 gboolean sight_address_range_contains (const SightAddressRange  *self,
                                        const SightAddress       *address);
+/* Of SightAddressRange. */
+gboolean sight_address_ranges_contain (const GArray             *ranges,
+                                       const SightAddress       *address);
 
 /* "127.0.0.1:8080", "[::1]:8080" or "name:8080"; a port of 0 is taken. @host
  * comes without brackets.

@@ -10,6 +10,7 @@
 
 #include "protocol/sight-limits.h"
 #include "server/sight-http-file.h"
+#include "server/sight-http-headers.h"
 #include "server/sight-socket-address.h"
 #include "server/sight-transport.h"
 
@@ -155,27 +156,6 @@ sight_http_get_peer_address (struct lws   *wsi,
   sight_socket_address_get_ip (&peer, address);
 }
 
-/* Proxies append the address that they saw: the last one that is not a proxy
- * of ours is as far as the chain can be believed.
- */
-static void
-follow_forwarded (SightTransport *transport,
-                  const char     *chain,
-                  SightAddress   *address)
-{
-  g_auto(GStrv) hops = g_strsplit (chain, ",", -1);
-  guint n_hops = g_strv_length (hops);
-
-  while (n_hops > 0 && sight_transport_is_trusted_proxy (transport, address))
-    {
-      SightAddress hop;
-
-      if (!sight_address_parse (g_strstrip (hops[--n_hops]), &hop))
-        return;
-      *address = hop;
-    }
-}
-
 void
 sight_http_get_client_address (SightTransport *transport,
                                struct lws     *wsi,
@@ -186,7 +166,7 @@ sight_http_get_client_address (SightTransport *transport,
   sight_http_get_peer_address (wsi, address);
   if (sight_transport_is_trusted_proxy (transport, address) &&
       get_header (wsi, WSI_TOKEN_X_FORWARDED_FOR, chain, sizeof chain))
-    follow_forwarded (transport, chain, address);
+    sight_http_follow_forwarded (chain, transport->config->trusted_proxies, address);
 }
 
 static gboolean
@@ -214,13 +194,7 @@ may_see_metrics (SightTransport *transport,
   if (config->metrics_allow->len == 0)
     return sight_address_is_loopback (&client);
 
-  for (guint i = 0; i < config->metrics_allow->len; i++)
-    {
-      if (sight_address_range_contains (&g_array_index (config->metrics_allow, SightAddressRange, i), &client))
-        return TRUE;
-    }
-
-  return FALSE;
+  return sight_address_ranges_contain (config->metrics_allow, &client);
 }
 
 static int
@@ -341,40 +315,6 @@ sight_http_respond (SightTransport *transport,
   return respond_file (transport, wsi, path, head);
 }
 
-/* host[:port], without the port that goes without saying. */
-static char *
-normalise_authority (const char *authority,
-                     const char *default_port)
-{
-  g_autofree char *lower = g_ascii_strdown (authority, -1);
-
-  if (g_str_has_suffix (lower, default_port))
-    lower[strlen (lower) - strlen (default_port)] = '\0';
-
-  return g_steal_pointer (&lower);
-}
-
-static gboolean
-is_own_origin (const char *origin,
-               const char *host)
-{
-  const char *default_port = NULL;
-  g_autofree char *ours = NULL;
-  g_autofree char *theirs = NULL;
-
-  if (g_ascii_strncasecmp (origin, "https://", strlen ("https://")) == 0)
-    default_port = ":443";
-  else if (g_ascii_strncasecmp (origin, "http://", strlen ("http://")) == 0)
-    default_port = ":80";
-  else
-    return FALSE;
-
-  theirs = normalise_authority (strstr (origin, "://") + strlen ("://"), default_port);
-  ours = normalise_authority (host, default_port);
-
-  return *theirs != '\0' && g_str_equal (theirs, ours);
-}
-
 static gboolean
 is_origin_allowed (SightTransport *transport,
                    struct lws     *wsi)
@@ -393,26 +333,15 @@ is_origin_allowed (SightTransport *transport,
         return TRUE;
     }
 
-  return get_header (wsi, WSI_TOKEN_HOST, host, sizeof host) && is_own_origin (origin, host);
+  return get_header (wsi, WSI_TOKEN_HOST, host, sizeof host) && sight_http_origin_is_host (origin, host);
 }
 
 static gboolean
 offers_subprotocol (struct lws *wsi)
 {
   char list[HEADER_MAX];
-  g_auto(GStrv) names = NULL;
 
-  if (!get_header (wsi, WSI_TOKEN_PROTOCOL, list, sizeof list))
-    return FALSE;
-
-  names = g_strsplit (list, ",", -1);
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      if (g_str_equal (g_strstrip (names[i]), SIGHT_SUBPROTOCOL))
-        return TRUE;
-    }
-
-  return FALSE;
+  return get_header (wsi, WSI_TOKEN_PROTOCOL, list, sizeof list) && sight_http_list_has (list, SIGHT_SUBPROTOCOL);
 }
 
 static gboolean

@@ -40,15 +40,7 @@ gboolean
 sight_transport_is_trusted_proxy (const SightTransport *self,
                                   const SightAddress   *address)
 {
-  GArray *proxies = self->config->trusted_proxies;
-
-  for (guint i = 0; i < proxies->len; i++)
-    {
-      if (sight_address_range_contains (&g_array_index (proxies, SightAddressRange, i), address))
-        return TRUE;
-    }
-
-  return FALSE;
+  return sight_address_ranges_contain (self->config->trusted_proxies, address);
 }
 
 /* --- Time --- */

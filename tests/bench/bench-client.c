@@ -99,8 +99,8 @@ print_result (const BenchResult *result)
 
   printf ("{\"dialect\": \"%s\", \"members\": %u, \"rate\": %u", plan.dialect, plan.members, plan.rate);
   printf (", \"join_s\": %.4f, \"empty_pss\": %" G_GUINT64_FORMAT, (double) result->join_time / 1e9, result->empty.pss);
-  printf (", \"pss_per_member\": %.1f, \"slab_per_member\": %.1f, \"sockets_per_member\": %.1f",
-          per_member (result->empty.pss, result->full.pss),
+  printf (", \"full_pss\": %" G_GUINT64_FORMAT ", \"slab_per_member\": %.1f, \"sockets_per_member\": %.1f",
+          result->full.pss,
           per_member (result->empty.slab, result->full.slab),
           per_member (result->empty.sockets, result->full.sockets));
   if (result->idle_time > 0)

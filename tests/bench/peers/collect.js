@@ -6,4 +6,5 @@
 
 process.on('SIGUSR2', () => {
   globalThis.gc();
+  setTimeout(globalThis.gc, 200);
 });

@@ -332,6 +332,25 @@ write_file (const char *text,
 }
 
 static void
+test_long_list (void)
+{
+  g_autoptr(SightServerConfig) config = sight_server_config_new ();
+  g_autoptr(GString) list = g_string_new (NULL);
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 256; i++)
+    g_string_append_printf (list, "10.0.0.%u ", i);
+  sight_server_config_set (config, "trusted-proxy", list->str, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (config->trusted_proxies->len, ==, 256);
+
+  g_string_append (list, "10.0.1.0");
+  g_assert_false (sight_server_config_set (config, "trusted-proxy", list->str, &error));
+  assert_message (error, "trusted-proxy has more than 256 items");
+  g_assert_cmpuint (config->trusted_proxies->len, ==, 256);
+}
+
+static void
 test_secret_file (void)
 {
   g_autoptr(SightServerConfig) config = sight_server_config_new ();
@@ -392,6 +411,7 @@ main (int   argc,
   g_test_add_func ("/server/config/load-size", test_load_size);
   g_test_add_func ("/server/config/set", test_set);
   g_test_add_func ("/server/config/validate", test_validate);
+  g_test_add_func ("/server/config/long-list", test_long_list);
   g_test_add_func ("/server/config/secret-file", test_secret_file);
   g_test_add_func ("/server/config/load-file", test_load_file);
 

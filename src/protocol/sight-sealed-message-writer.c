@@ -83,20 +83,6 @@ write_candidates (const SightSealedMessage *self,
 }
 
 static void
-write_state (const SightSealedMessage *self,
-             GString                  *out)
-{
-  write_bool (out, "mic", self->state.microphone);
-  write_bool (out, "cam", self->state.camera);
-  write_bool (out, "screen", self->state.screen);
-  write_bool (out, "sound", self->state.screen_sound);
-  if (self->state.hand)
-    write_bool (out, "hand", TRUE);
-  if (self->state.recording)
-    write_bool (out, "rec", TRUE);
-}
-
-static void
 write_body (const SightSealedMessage *self,
             GString                  *out)
 {
@@ -119,15 +105,11 @@ write_body (const SightSealedMessage *self,
       write_text (out, "why", sight_closed_why_to_name (self->closed));
       break;
     case SIGHT_SEALED_STATE:
-      write_state (self, out);
+      sight_state_fields_write (&self->state, out);
       break;
     case SIGHT_SEALED_CHAT:
-      write_text (out, "cid", self->chat.id.text);
-      write_text (out, "text", self->chat.text);
-      write_int (out, "at", self->chat.at);
-      break;
     case SIGHT_SEALED_CHAT_ACK:
-      write_text (out, "cid", self->chat.id.text);
+      sight_chat_fields_write (&self->chat, out);
       break;
     case SIGHT_SEALED_UNKNOWN:
     default:

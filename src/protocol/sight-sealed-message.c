@@ -35,13 +35,6 @@ static const char * const need_names[] = {
   [SIGHT_NEED_CODEC] = "codec",
 };
 
-static const char * const closed_names[] = {
-  [SIGHT_CLOSED_LEFT] = "left",
-  [SIGHT_CLOSED_SECURITY] = "security",
-  [SIGHT_CLOSED_REPLACED] = "replaced",
-  [SIGHT_CLOSED_FAILED] = "failed",
-};
-
 const char *
 sight_sealed_kind_to_name (SightSealedKind kind)
 {
@@ -56,14 +49,6 @@ sight_need_why_to_name (SightNeedWhy why)
   g_return_val_if_fail ((guint) why < G_N_ELEMENTS (need_names), NULL);
 
   return need_names[why];
-}
-
-const char *
-sight_closed_why_to_name (SightClosedWhy why)
-{
-  g_return_val_if_fail ((guint) why < G_N_ELEMENTS (closed_names), NULL);
-
-  return closed_names[why];
 }
 
 void
@@ -219,35 +204,6 @@ read_candidates (SightSealedMessage   *self,
 }
 
 static gboolean
-read_state (SightSealedMessage   *self,
-            const SightJsonValue *root)
-{
-  return sight_fields_get_bool (root, "mic", &self->state.microphone) &&
-         sight_fields_get_bool (root, "cam", &self->state.camera) &&
-         sight_fields_get_bool (root, "screen", &self->state.screen) &&
-         sight_fields_get_bool (root, "sound", &self->state.screen_sound) &&
-         get_flag (root, "hand", &self->state.hand) &&
-         get_flag (root, "rec", &self->state.recording);
-}
-
-static gboolean
-read_chat (SightSealedMessage   *self,
-           const SightJsonValue *root)
-{
-  glong characters;
-
-  self->chat.text = sight_json_value_get_string (sight_json_value_get (root, "text"), NULL);
-  if (self->chat.text == NULL)
-    return FALSE;
-
-  characters = g_utf8_strlen (self->chat.text, -1);
-
-  return characters >= 1 && characters <= SIGHT_CHAT_TEXT_MAX &&
-         sight_fields_get_id (root, "cid", &self->chat.id) &&
-         sight_fields_get_sequence (root, "at", 0, &self->chat.at);
-}
-
-static gboolean
 read_fresh (SightSealedMessage   *self,
             const SightJsonValue *root)
 {
@@ -286,14 +242,11 @@ read_body (SightSealedMessage   *self,
       self->need = why;
       return TRUE;
     case SIGHT_SEALED_CLOSE:
-      if (!get_name (root, "why", closed_names, G_N_ELEMENTS (closed_names), &why))
-        return FALSE;
-      self->closed = why;
-      return TRUE;
+      return sight_closed_why_read (&self->closed, root);
     case SIGHT_SEALED_STATE:
-      return read_state (self, root);
+      return sight_state_fields_read (&self->state, root);
     case SIGHT_SEALED_CHAT:
-      return read_chat (self, root);
+      return sight_chat_fields_read (&self->chat, root);
     case SIGHT_SEALED_CHAT_ACK:
       return sight_fields_get_id (root, "cid", &self->chat.id);
     case SIGHT_SEALED_UNKNOWN:

@@ -9,13 +9,13 @@
 #include "protocol/sight-candidate.h"
 #include "protocol/sight-description.h"
 #include "protocol/sight-id.h"
+#include "protocol/sight-shared-message.h"
 
 G_BEGIN_DECLS
 
 #define SIGHT_FRESH_LENGTH    8    /* characters of an intro's x */
 #define SIGHT_CANDIDATES_MAX  32
 #define SIGHT_INTRO_LIST_MAX  16   /* codecs, caps */
-#define SIGHT_CHAT_TEXT_MAX   4000 /* code points */
 
 typedef enum
 {
@@ -39,15 +39,6 @@ typedef enum
   SIGHT_NEED_NETWORK,
   SIGHT_NEED_CODEC,
 } SightNeedWhy;
-
-/* Why a pair's connection ends. */
-typedef enum
-{
-  SIGHT_CLOSED_LEFT,
-  SIGHT_CLOSED_SECURITY,
-  SIGHT_CLOSED_REPLACED,
-  SIGHT_CLOSED_FAILED,
-} SightClosedWhy;
 
 typedef enum
 {
@@ -97,21 +88,8 @@ typedef struct
     } candidates;
     SightNeedWhy        need;
     SightClosedWhy      closed;
-    struct
-    {
-      gboolean          microphone;
-      gboolean          camera;
-      gboolean          screen;
-      gboolean          screen_sound;
-      gboolean          hand;
-      gboolean          recording;
-    } state;
-    struct
-    {
-      SightId           id;
-      const char       *text;      /* NULL in an acknowledgement */
-      gint64            at;        /* Unix ms */
-    } chat;                        /* chat and chat-ack */
+    SightStateFields    state;
+    SightChatFields     chat;      /* chat and chat-ack */
   };
   SightJson *json;
   gpointer   owned;
@@ -141,7 +119,6 @@ gboolean    sight_sealed_message_may_be_for_all (const SightSealedMessage *self)
 
 const char *sight_sealed_kind_to_name      (SightSealedKind            kind);
 const char *sight_need_why_to_name         (SightNeedWhy               why);
-const char *sight_closed_why_to_name       (SightClosedWhy             why);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SightSealedMessage, sight_sealed_message_clear)
 

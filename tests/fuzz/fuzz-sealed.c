@@ -78,7 +78,7 @@ bodies_equal (const SightSealedMessage *a,
       return memcmp (&a->state, &b->state, sizeof a->state) == 0;
     case SIGHT_SEALED_CHAT:
     case SIGHT_SEALED_CHAT_ACK:
-      return sight_id_equal (&a->chat.id, &b->chat.id) && g_strcmp0 (a->chat.text, b->chat.text) == 0 &&
+      return sight_id_equal (&a->chat.id, &b->chat.id) && sight_id_equal (&a->chat.after, &b->chat.after) && g_strcmp0 (a->chat.text, b->chat.text) == 0 &&
              a->chat.at == b->chat.at;
     case SIGHT_SEALED_UNKNOWN:
     default:

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* The vectors of PROTOCOL.md section 13, which the C library runs too. */
+/* The vectors of PROTOCOL.md section 15, which the C library runs too. */
 
 import { readCandidate, readDescription } from '/description.js';
 import { cleanName } from '/name.js';

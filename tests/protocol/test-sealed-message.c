@@ -28,6 +28,7 @@ static const char * const valid[] = {
   "{\"k\":\"close\"," X ",\"g\":2,\"why\":\"security\"}",
   "{\"k\":\"state\"," X ",\"mic\":true,\"cam\":false,\"screen\":true,\"sound\":false,\"hand\":true,\"rec\":true}",
   "{\"k\":\"chat\"," X ",\"cid\":\"AAAAAAAAAAAAAAAA\",\"text\":\"\xd0\x9f \\\"\\n\",\"at\":1700000000000}",
+  "{\"k\":\"chat\"," X ",\"cid\":\"AAAAAAAAAAAAAAAA\",\"after\":\"BBBBBBBBBBBBBBBB\",\"text\":\"x\",\"at\":0}",
   "{\"k\":\"chat-ack\"," X ",\"cid\":\"AAAAAAAAAAAAAAAA\"}",
 };
 

@@ -24,8 +24,9 @@ typedef enum
   SIGHT_CALL_ERROR_ENDED,       /* by the host, or the room ended while we waited */
   SIGHT_CALL_ERROR_SUPERSEDED,  /* the session goes on elsewhere */
   SIGHT_CALL_ERROR_TOO_MANY_ROOMS,
-  SIGHT_CALL_ERROR_SECURITY,    /* the other's certificate is not the one that came sealed */
+  SIGHT_CALL_ERROR_SECURITY,    /* somebody may be in between: a certificate or a verification is not right */
   SIGHT_CALL_ERROR_NO_PATH,     /* no way from one network to the other */
+  SIGHT_CALL_ERROR_CANCELLED,   /* by one of the people */
 } SightCallError;
 
 GQuark sight_call_error_quark (void);

@@ -25,7 +25,7 @@ typedef enum
 {
   SIGHT_TRANSPORT_UDP,
   SIGHT_TRANSPORT_TCP,
-} SightTransport;
+} SightIceTransport;
 
 typedef enum
 {
@@ -41,7 +41,7 @@ typedef struct
   char               address[SIGHT_CANDIDATE_ADDRESS_MAX + 1]; /* IPv4, IPv6 or NAME.local */
   guint16            port;
   SightCandidateType type;
-  SightTransport     transport;
+  SightIceTransport  transport;
   guint32            priority;
   char               foundation[SIGHT_CANDIDATE_FOUNDATION_MAX + 1];
   SightTcpType       tcp_type;

@@ -213,7 +213,7 @@ respond_metrics (SightTransport *transport,
     return refuse (transport, wsi, 403, NULL, "Not for this address\n");
 
   text = sight_metrics_to_text (&transport->metrics, sight_hub_get_stats (transport->hub),
-                                sight_gate_get_count (transport->gate),
+                                sight_turnstile_get_count (transport->turnstile),
                                 sight_transport_is_draining (transport));
   response.body = text;
   response.length = strlen (text);

@@ -158,7 +158,7 @@ may_connect (SightTransport                            *self,
 
   self->metrics.accepted++;
   sight_socket_address_get_ip (&connection->cli_addr, &address);
-  if (sight_gate_has_room (self->gate, &address, !sight_transport_is_trusted_proxy (self, &address)))
+  if (sight_turnstile_has_room (self->turnstile, &address, !sight_transport_is_trusted_proxy (self, &address)))
     return TRUE;
 
   self->metrics.turned_away++;
@@ -166,25 +166,25 @@ may_connect (SightTransport                            *self,
 }
 
 static void
-enter_gate (SightTransport *self,
-            struct lws     *wsi)
+enter_turnstile (SightTransport *self,
+                 struct lws     *wsi)
 {
   SightAddress address;
 
   sight_http_get_peer_address (wsi, &address);
-  lws_set_opaque_user_data (wsi, sight_gate_enter (self->gate, &address));
+  lws_set_opaque_user_data (wsi, sight_turnstile_enter (self->turnstile, &address));
 }
 
 static void
-leave_gate (SightTransport *self,
-            struct lws     *wsi)
+leave_turnstile (SightTransport *self,
+                 struct lws     *wsi)
 {
-  SightGateEntry *entry = lws_get_opaque_user_data (wsi);
+  SightTurnstileEntry *entry = lws_get_opaque_user_data (wsi);
 
   if (entry != NULL)
     {
       lws_set_opaque_user_data (wsi, NULL);
-      sight_gate_leave (self->gate, entry);
+      sight_turnstile_leave (self->turnstile, entry);
     }
 }
 
@@ -214,7 +214,7 @@ on_lws_event (struct lws                *wsi,
       return may_connect (get_transport (wsi), user) ? 0 : 1;
 
     case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
-      enter_gate (get_transport (wsi), wsi);
+      enter_turnstile (get_transport (wsi), wsi);
       return 0;
 
     case LWS_CALLBACK_HTTP:
@@ -231,7 +231,7 @@ on_lws_event (struct lws                *wsi,
       return sight_http_refuse_garbage (get_transport (wsi), wsi, in, length);
 
     case LWS_CALLBACK_ESTABLISHED:
-      leave_gate (get_transport (wsi), wsi);
+      leave_turnstile (get_transport (wsi), wsi);
       return sight_connection_open (connection, get_transport (wsi), wsi);
 
     /* From here on only a close frame goes out. */
@@ -249,7 +249,7 @@ on_lws_event (struct lws                *wsi,
       return 0;
 
     case LWS_CALLBACK_WSI_DESTROY:
-      leave_gate (get_transport (wsi), wsi);
+      leave_turnstile (get_transport (wsi), wsi);
       return 0;
 
     default:
@@ -430,8 +430,8 @@ sight_transport_new (const SightServerConfig *config)
   self->config = config;
   self->hub_timer_at = G_MAXINT64;
   self->hub = sight_hub_new (config, &delivery, g_get_monotonic_time (), g_get_real_time ());
-  self->gate = sight_gate_new (config->limits.sockets + SIGHT_TRANSPORT_RESERVED_FILES / 2,
-                               MAX (HTTP_SOCKETS_PER_ADDRESS, 2 * config->limits.address_sockets));
+  self->turnstile = sight_turnstile_new (config->limits.sockets + SIGHT_TRANSPORT_RESERVED_FILES / 2,
+                                         MAX (HTTP_SOCKETS_PER_ADDRESS, 2 * config->limits.address_sockets));
   self->listeners = g_ptr_array_new_with_free_func ((GDestroyNotify) sight_listener_free);
   self->addresses = g_ptr_array_new ();
   self->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sight_http_file_free);
@@ -548,6 +548,6 @@ sight_transport_free (SightTransport *self)
   g_ptr_array_unref (self->listeners);
   g_hash_table_unref (self->files);
   sight_hub_free (self->hub);
-  sight_gate_free (self->gate);
+  sight_turnstile_free (self->turnstile);
   g_free (self);
 }

@@ -7,7 +7,7 @@
 #include <libwebsockets.h>
 
 #include "server/sight-connection.h"
-#include "server/sight-gate.h"
+#include "server/sight-turnstile.h"
 #include "server/sight-hub.h"
 #include "server/sight-log.h"
 #include "server/sight-metrics.h"
@@ -35,7 +35,7 @@ struct _SightTransport
 {
   const SightServerConfig *config;
   SightHub                *hub;
-  SightGate               *gate;
+  SightTurnstile          *turnstile;
   struct lws_context      *lws;
   GPtrArray               *listeners;      /* of SightListener */
   GPtrArray               *addresses;      /* their URLs, and a NULL at the end */

@@ -4,27 +4,27 @@
 
 #define G_LOG_DOMAIN "sight-server"
 
-#include "server/sight-gate.h"
+#include "server/sight-turnstile.h"
 
-struct _SightGateEntry
+struct _SightTurnstileEntry
 {
   SightAddress bucket;
   guint        count;
 };
 
-struct _SightGate
+struct _SightTurnstile
 {
-  GHashTable *entries; /* SightGateEntry, its own key */
+  GHashTable *entries; /* SightTurnstileEntry, its own key */
   guint       count;
   guint       total;
   guint       per_address;
 };
 
-SightGate *
-sight_gate_new (guint total,
-                guint per_address)
+SightTurnstile *
+sight_turnstile_new (guint total,
+                     guint per_address)
 {
-  SightGate *self = g_new0 (SightGate, 1);
+  SightTurnstile *self = g_new0 (SightTurnstile, 1);
 
   self->entries = g_hash_table_new_full (sight_address_hash, sight_address_equal, g_free, NULL);
   self->total = total;
@@ -34,18 +34,18 @@ sight_gate_new (guint total,
 }
 
 void
-sight_gate_free (SightGate *self)
+sight_turnstile_free (SightTurnstile *self)
 {
   g_hash_table_unref (self->entries);
   g_free (self);
 }
 
 gboolean
-sight_gate_has_room (SightGate          *self,
-                     const SightAddress *address,
-                     gboolean            counted)
+sight_turnstile_has_room (SightTurnstile     *self,
+                          const SightAddress *address,
+                          gboolean            counted)
 {
-  SightGateEntry *entry;
+  SightTurnstileEntry *entry;
   SightAddress bucket;
 
   if (self->count >= self->total)
@@ -59,18 +59,18 @@ sight_gate_has_room (SightGate          *self,
   return entry == NULL || entry->count < self->per_address;
 }
 
-SightGateEntry *
-sight_gate_enter (SightGate          *self,
-                  const SightAddress *address)
+SightTurnstileEntry *
+sight_turnstile_enter (SightTurnstile     *self,
+                       const SightAddress *address)
 {
-  SightGateEntry *entry;
+  SightTurnstileEntry *entry;
   SightAddress bucket;
 
   sight_address_get_bucket (address, &bucket);
   entry = g_hash_table_lookup (self->entries, &bucket);
   if (entry == NULL)
     {
-      entry = g_new0 (SightGateEntry, 1);
+      entry = g_new0 (SightTurnstileEntry, 1);
       entry->bucket = bucket;
       g_hash_table_add (self->entries, entry);
     }
@@ -81,8 +81,8 @@ sight_gate_enter (SightGate          *self,
 }
 
 void
-sight_gate_leave (SightGate      *self,
-                  SightGateEntry *entry)
+sight_turnstile_leave (SightTurnstile      *self,
+                       SightTurnstileEntry *entry)
 {
   g_assert (entry->count > 0);
 
@@ -92,7 +92,7 @@ sight_gate_leave (SightGate      *self,
 }
 
 guint
-sight_gate_get_count (SightGate *self)
+sight_turnstile_get_count (SightTurnstile *self)
 {
   return self->count;
 }

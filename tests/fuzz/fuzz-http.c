@@ -82,14 +82,20 @@ connect_to_server (void)
   };
   /* Thousands of connections must not leave as many ports waiting. */
   const struct linger hard = { .l_onoff = 1 };
-  int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int fd;
 
-  g_assert_cmpint (fd, >=, 0);
-  setsockopt (fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
-  if (connect (fd, (const struct sockaddr *) &address, sizeof address) != 0)
-    g_error ("The server does not listen any more: %s", g_strerror (errno));
-
-  return fd;
+  /* libFuzzer's alarm may interrupt it, and then this socket is in between. */
+  for (;;)
+    {
+      fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+      g_assert_cmpint (fd, >=, 0);
+      setsockopt (fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+      if (connect (fd, (const struct sockaddr *) &address, sizeof address) == 0)
+        return fd;
+      if (errno != EINTR)
+        g_error ("The server does not listen any more: %s", g_strerror (errno));
+      close (fd);
+    }
 }
 
 static void
@@ -124,7 +130,7 @@ send_all (int           fd,
     {
       ssize_t sent = send (fd, data, length, MSG_DONTWAIT | MSG_NOSIGNAL);
 
-      if (sent < 0 && errno != EAGAIN)
+      if (sent < 0 && errno != EAGAIN && errno != EINTR)
         return;
       data += MAX (sent, 0);
       length -= MAX (sent, 0);

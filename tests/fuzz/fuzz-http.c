@@ -247,7 +247,7 @@ check_answer (const GByteArray *answer)
   const char *end;
 
   check_status (answer);
-  if (answer->len < 12 || !g_str_has_prefix (text, "HTTP/1.1 101"))
+  if (answer->len < strlen ("HTTP/1.1 101") || strncmp (text, "HTTP/1.1 101", strlen ("HTTP/1.1 101")) != 0)
     return;
 
   end = g_strstr_len (text, answer->len, "\r\n\r\n");

@@ -127,7 +127,7 @@ stamp_sample (GstSample *sample)
 {
   GstBuffer *buffer = gst_sample_get_buffer (sample);
   GstSegment *segment = gst_sample_get_segment (sample);
-  g_autoptr (GstBuffer) stamped = NULL;
+  g_autoptr(GstBuffer) stamped = NULL;
   GstClockTime time;
 
   if (segment == NULL || segment->format != GST_FORMAT_TIME)

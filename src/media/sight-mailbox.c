@@ -106,7 +106,7 @@ deliver (gpointer user_data)
 static void
 schedule (SightMailbox *self)
 {
-  g_autoptr (GSource) source = g_idle_source_new ();
+  g_autoptr(GSource) source = g_idle_source_new ();
 
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, deliver, sight_mailbox_ref (self), (GDestroyNotify) sight_mailbox_unref);

@@ -69,7 +69,7 @@ sight_media_make (const char  *factory,
 void
 sight_media_set_clock (GstElement *pipeline)
 {
-  g_autoptr (GstClock) clock = gst_system_clock_obtain ();
+  g_autoptr(GstClock) clock = gst_system_clock_obtain ();
 
   gst_pipeline_use_clock (GST_PIPELINE (pipeline), clock);
   gst_element_set_start_time (pipeline, GST_CLOCK_TIME_NONE);
@@ -85,7 +85,7 @@ sight_media_dump_graph (GstElement *pipeline,
   g_autofree char *dot = NULL;
   g_autofree char *name = NULL;
   g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr(GError) error = NULL;
 
   if (!(get_debug_flags () & DEBUG_GRAPHS))
     return;

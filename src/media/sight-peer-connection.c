@@ -1,0 +1,787 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "sight-media"
+
+#include "media/sight-peer-connection.h"
+
+#include <gst/gst.h>
+
+#include "media/sight-data-channel-private.h"
+#include "media/sight-mailbox.h"
+#include "media/sight-media-error.h"
+#include "media/sight-media.h"
+#include "media/sight-peer-connection-private.h"
+#include "media/sight-peer-pipeline.h"
+#include "media/sight-peer-plan.h"
+
+#define GST_CAT_DEFAULT sight_media_debug
+
+#define DEFAULT_LATENCY_MS  100
+#define DEFAULT_TIMEOUT_MS  20000
+#define CANDIDATES_MS       30
+/* What comes before there is a connection to give it to. */
+#define CANDIDATES_KEPT_MAX 128
+#define TICK_MS             500
+#define TICKS_PER_BEAT      2
+
+struct _SightPeerConnection
+{
+  GObject               parent_instance;
+
+  /* Owned */
+  SightMailbox         *mailbox;
+  SightGate            *gate;
+  SightPeerPipeline    *pipeline;  /* NULL before it starts and after it ends */
+  SightDtlsCertificate *certificate;
+  SightIceConfig       *ice;
+  SightDataChannel     *channels[SIGHT_N_DATA_CHANNELS];
+  SightFeed            *feeds[SIGHT_N_LINES];
+  SightSink            *sinks[SIGHT_N_LINES];
+  GError               *error;
+  GArray               *gathered;  /* SightCandidate: ours, not told yet */
+  GArray               *kept;      /* SightCandidate: theirs, for later */
+  GSource              *gathered_source;
+  GSource              *timeout_source;
+  GSource              *tick_source;
+  GPtrArray            *closing;   /* GTask */
+
+  SightPeerState        state;
+  gboolean              is_offerer;
+  SightCodec            video_codec;
+  guint                 latency_ms;
+  guint                 timeout_ms;
+  SightDescription      local;
+  SightDescription      remote;
+  gboolean              has_local;
+  gboolean              has_remote;
+  gboolean              gathered_all;
+  gboolean              told_all;
+  gboolean              kept_all;
+  guint                 n_stopping;
+  guint                 ticks;
+  gint64                heard;     /* monotonic time */
+};
+
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  PROP_SILENT_MS,
+  N_PROPS,
+};
+
+enum
+{
+  DESCRIPTION,
+  CANDIDATES,
+  LINE_ERROR,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_ENUM_TYPE (SightPeerState, sight_peer_state,
+                    G_DEFINE_ENUM_VALUE (SIGHT_PEER_STATE_NEW, "new"),
+                    G_DEFINE_ENUM_VALUE (SIGHT_PEER_STATE_NEGOTIATING, "negotiating"),
+                    G_DEFINE_ENUM_VALUE (SIGHT_PEER_STATE_CONNECTING, "connecting"),
+                    G_DEFINE_ENUM_VALUE (SIGHT_PEER_STATE_VERIFYING, "verifying"),
+                    G_DEFINE_ENUM_VALUE (SIGHT_PEER_STATE_LIVE, "live"),
+                    G_DEFINE_ENUM_VALUE (SIGHT_PEER_STATE_STALLED, "stalled"),
+                    G_DEFINE_ENUM_VALUE (SIGHT_PEER_STATE_FAILED, "failed"),
+                    G_DEFINE_ENUM_VALUE (SIGHT_PEER_STATE_CLOSED, "closed"))
+
+G_DEFINE_FINAL_TYPE (SightPeerConnection, sight_peer_connection, G_TYPE_OBJECT)
+
+static gboolean
+is_over (SightPeerConnection *self)
+{
+  return self->state >= SIGHT_PEER_STATE_FAILED;
+}
+
+static void
+set_state (SightPeerConnection *self,
+           SightPeerState       state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  GST_INFO ("Connection %p is in state %u now", self, state);
+  if (self->pipeline != NULL)
+    {
+      g_autofree char *name = g_enum_to_string (SIGHT_TYPE_PEER_STATE, state);
+
+      sight_media_dump_graph (sight_peer_pipeline_get_element (self->pipeline), name);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static void
+clear_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+/* Runs until it is cleared; the connection clears it before it goes. */
+static void
+set_timer (SightPeerConnection  *self,
+           GSource             **source,
+           guint                 interval_ms,
+           GSourceFunc           func)
+{
+  clear_source (source);
+  *source = g_timeout_source_new (interval_ms);
+  g_source_set_callback (*source, func, self, NULL);
+  g_source_attach (*source, sight_mailbox_get_context (self->mailbox));
+}
+
+static void
+stop_in_thread (GTask        *task,
+                gpointer      source,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  sight_peer_pipeline_stop (task_data);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_stop_ready (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  SightPeerConnection *self = SIGHT_PEER_CONNECTION (source);
+  g_autoptr(GPtrArray) closing = NULL;
+
+  if (--self->n_stopping > 0)
+    return;
+
+  closing = g_steal_pointer (&self->closing);
+  self->closing = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < closing->len; i++)
+    g_task_return_boolean (g_ptr_array_index (closing, i), TRUE);
+}
+
+/* Cuts all ties at once; what takes time goes on elsewhere. */
+static void
+cut_off (SightPeerConnection *self,
+         gboolean             is_watched)
+{
+  g_autoptr(SightPeerPipeline) pipeline = g_steal_pointer (&self->pipeline);
+  g_autoptr(GTask) task = NULL;
+
+  clear_source (&self->gathered_source);
+  clear_source (&self->timeout_source);
+  clear_source (&self->tick_source);
+  sight_gate_shut (self->gate);
+  for (guint i = 0; i < SIGHT_N_DATA_CHANNELS; i++)
+    if (self->channels[i] != NULL)
+      sight_data_channel_detach (self->channels[i]);
+  if (pipeline == NULL)
+    return;
+
+  sight_peer_pipeline_silence (pipeline);
+  task = g_task_new (is_watched ? self : NULL, NULL, is_watched ? on_stop_ready : NULL, NULL);
+  g_task_set_source_tag (task, cut_off);
+  g_task_set_task_data (task, g_steal_pointer (&pipeline), (GDestroyNotify) sight_peer_pipeline_unref);
+  if (is_watched)
+    self->n_stopping++;
+  g_task_run_in_thread (task, stop_in_thread);
+}
+
+static void
+fail (SightPeerConnection *self,
+      const GError        *error)
+{
+  if (is_over (self))
+    return;
+
+  self->error = g_error_copy (error);
+  cut_off (self, TRUE);
+  set_state (self, SIGHT_PEER_STATE_FAILED);
+}
+
+static void
+on_failed (gpointer owner,
+           gpointer data)
+{
+  fail (SIGHT_PEER_CONNECTION (owner), data);
+}
+
+static void
+on_channel_broken (SightDataChannel *channel,
+                   GError           *error,
+                   gpointer          user_data)
+{
+  fail (SIGHT_PEER_CONNECTION (user_data), error);
+}
+
+static gboolean
+on_timeout (gpointer user_data)
+{
+  g_autoptr(SightPeerConnection) self = g_object_ref (user_data);
+  g_autoptr(GError) error =
+    g_error_new_literal (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_ICE,
+                         "The other side could not be reached in time: a firewall may be in the way, and a relay may help");
+
+  fail (self, error);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_described (gpointer owner,
+              gpointer data)
+{
+  SightPeerConnection *self = SIGHT_PEER_CONNECTION (owner);
+
+  if (is_over (self))
+    return;
+
+  self->local = *(SightDescription *) data;
+  self->has_local = TRUE;
+  g_signal_emit (self, signals[DESCRIPTION], 0, &self->local);
+}
+
+static gboolean
+on_gathered_time (gpointer user_data)
+{
+  g_autoptr(SightPeerConnection) self = g_object_ref (user_data);
+  g_autoptr(GArray) gathered = g_steal_pointer (&self->gathered);
+  gboolean end = self->gathered_all && !self->told_all;
+
+  self->gathered = g_array_new (FALSE, FALSE, sizeof (SightCandidate));
+  self->told_all |= end;
+  clear_source (&self->gathered_source);
+  if (gathered->len > 0 || end)
+    g_signal_emit (self, signals[CANDIDATES], 0, gathered->data, gathered->len, end);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_candidate (gpointer owner,
+              gpointer data)
+{
+  SightPeerConnection *self = SIGHT_PEER_CONNECTION (owner);
+
+  if (is_over (self))
+    return;
+
+  if (data != NULL)
+    g_array_append_vals (self->gathered, data, 1);
+  else
+    self->gathered_all = TRUE;
+  if (self->gathered_source == NULL)
+    set_timer (self, &self->gathered_source, CANDIDATES_MS, on_gathered_time);
+}
+
+static void
+on_connecting (gpointer owner,
+               gpointer data)
+{
+  SightPeerConnection *self = SIGHT_PEER_CONNECTION (owner);
+
+  if (self->state != SIGHT_PEER_STATE_NEGOTIATING)
+    return;
+
+  set_timer (self, &self->timeout_source, self->timeout_ms, on_timeout);
+  set_state (self, SIGHT_PEER_STATE_CONNECTING);
+}
+
+static void
+on_verifying (gpointer owner,
+              gpointer data)
+{
+  SightPeerConnection *self = SIGHT_PEER_CONNECTION (owner);
+
+  if (self->state == SIGHT_PEER_STATE_CONNECTING)
+    set_state (self, SIGHT_PEER_STATE_VERIFYING);
+}
+
+static gint64
+get_heard (SightPeerConnection *self)
+{
+  gint64 heard = self->heard;
+
+  for (guint i = 0; i < SIGHT_N_LINES && self->pipeline != NULL; i++)
+    heard = MAX (heard, sight_receiver_get_heard (sight_peer_pipeline_get_receiver (self->pipeline, i)));
+
+  return heard;
+}
+
+/* Only ever between live and stalled. */
+static void
+update_stalled (SightPeerConnection *self)
+{
+  gboolean stalled = sight_peer_connection_get_silent_ms (self) >= SIGHT_PEER_STALLED_MS;
+
+  if (self->state == SIGHT_PEER_STATE_LIVE || self->state == SIGHT_PEER_STATE_STALLED)
+    set_state (self, stalled ? SIGHT_PEER_STATE_STALLED : SIGHT_PEER_STATE_LIVE);
+}
+
+static void
+send_beat (SightPeerConnection *self)
+{
+  static const guint8 beat[] = { 0 };
+  SightDataChannel *channel = self->channels[SIGHT_DATA_BEAT];
+  g_autoptr(GBytes) bytes = g_bytes_new_static (beat, sizeof beat);
+
+  /* One that waits says nothing. */
+  if (sight_data_channel_is_open (channel) && sight_data_channel_get_buffered (channel) == 0)
+    sight_data_channel_send (channel, bytes, NULL);
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  g_autoptr(SightPeerConnection) self = g_object_ref (user_data);
+
+  if (self->ticks++ % TICKS_PER_BEAT == 0)
+    send_beat (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SILENT_MS]);
+  update_stalled (self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_beat (SightDataChannel *channel,
+         GBytes           *bytes,
+         gpointer          user_data)
+{
+  SightPeerConnection *self = user_data;
+
+  self->heard = g_get_monotonic_time ();
+  update_stalled (self);
+}
+
+static void
+on_verified (gpointer owner,
+             gpointer data)
+{
+  SightPeerConnection *self = SIGHT_PEER_CONNECTION (owner);
+
+  if (is_over (self))
+    return;
+
+  clear_source (&self->timeout_source);
+  self->heard = g_get_monotonic_time ();
+  set_timer (self, &self->tick_source, TICK_MS, on_tick);
+  for (guint i = 0; i < SIGHT_N_DATA_CHANNELS; i++)
+    sight_data_channel_flush (self->channels[i]);
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    if (self->feeds[i] != NULL)
+      sight_feed_request_key_frame (self->feeds[i]);
+  set_state (self, SIGHT_PEER_STATE_LIVE);
+}
+
+static void
+on_line_failed (gpointer owner,
+                gpointer data)
+{
+  SightLineFailure *failure = data;
+
+  g_signal_emit (owner, signals[LINE_ERROR], 0, failure->line, failure->error);
+}
+
+static const SightPeerEvents peer_events = {
+  .described = on_described,
+  .candidate = on_candidate,
+  .connecting = on_connecting,
+  .verifying = on_verifying,
+  .verified = on_verified,
+  .line_failed = on_line_failed,
+  .failed = on_failed,
+};
+
+static void
+join_lines (SightPeerConnection *self)
+{
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    {
+      sight_receiver_set_sink (sight_peer_pipeline_get_receiver (self->pipeline, i), self->sinks[i]);
+      sight_sender_set_feed (sight_peer_pipeline_get_sender (self->pipeline, i), self->feeds[i]);
+    }
+}
+
+static gboolean
+build (SightPeerConnection     *self,
+       const SightDescription  *plan,
+       GError                 **error)
+{
+  SightPeerOptions options = {
+    .is_offerer = self->is_offerer,
+    .plan = plan,
+    .certificate = self->certificate,
+    .ice = self->ice,
+    .latency_ms = self->latency_ms,
+  };
+
+  if (!sight_media_init (error))
+    return FALSE;
+
+  self->pipeline = sight_peer_pipeline_new (&options, self->mailbox, &peer_events, self->gate, self->channels, error);
+  if (self->pipeline == NULL)
+    return FALSE;
+
+  join_lines (self);
+  return sight_peer_pipeline_start (self->pipeline, error);
+}
+
+static void
+sight_peer_connection_get_property (GObject    *object,
+                                    guint       id,
+                                    GValue     *value,
+                                    GParamSpec *pspec)
+{
+  SightPeerConnection *self = SIGHT_PEER_CONNECTION (object);
+
+  switch (id)
+    {
+    case PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+
+    case PROP_SILENT_MS:
+      g_value_set_uint (value, sight_peer_connection_get_silent_ms (self));
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sight_peer_connection_dispose (GObject *object)
+{
+  SightPeerConnection *self = SIGHT_PEER_CONNECTION (object);
+
+  cut_off (self, FALSE);
+  sight_mailbox_close (self->mailbox);
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    {
+      g_clear_object (&self->feeds[i]);
+      g_clear_object (&self->sinks[i]);
+    }
+  for (guint i = 0; i < SIGHT_N_DATA_CHANNELS; i++)
+    g_clear_object (&self->channels[i]);
+
+  G_OBJECT_CLASS (sight_peer_connection_parent_class)->dispose (object);
+}
+
+static void
+sight_peer_connection_finalize (GObject *object)
+{
+  SightPeerConnection *self = SIGHT_PEER_CONNECTION (object);
+
+  g_clear_pointer (&self->mailbox, sight_mailbox_unref);
+  g_clear_pointer (&self->gate, sight_gate_unref);
+  g_clear_pointer (&self->certificate, sight_dtls_certificate_unref);
+  g_clear_pointer (&self->ice, sight_ice_config_free);
+  g_clear_pointer (&self->gathered, g_array_unref);
+  g_clear_pointer (&self->kept, g_array_unref);
+  g_clear_pointer (&self->closing, g_ptr_array_unref);
+  g_clear_error (&self->error);
+
+  G_OBJECT_CLASS (sight_peer_connection_parent_class)->finalize (object);
+}
+
+static void
+sight_peer_connection_class_init (SightPeerConnectionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = sight_peer_connection_get_property;
+  object_class->dispose = sight_peer_connection_dispose;
+  object_class->finalize = sight_peer_connection_finalize;
+
+  properties[PROP_STATE] =
+    g_param_spec_enum ("state", NULL, NULL, SIGHT_TYPE_PEER_STATE, SIGHT_PEER_STATE_NEW,
+                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SILENT_MS] =
+    g_param_spec_uint ("silent-ms", NULL, NULL, 0, G_MAXUINT, 0,
+                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[DESCRIPTION] =
+    g_signal_new ("description", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[CANDIDATES] =
+    g_signal_new ("candidates", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 3, G_TYPE_POINTER, G_TYPE_UINT, G_TYPE_BOOLEAN);
+  signals[LINE_ERROR] =
+    g_signal_new ("line-error", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                  0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_ERROR);
+}
+
+static void
+sight_peer_connection_init (SightPeerConnection *self)
+{
+  self->mailbox = sight_mailbox_new (self);
+  self->gate = sight_gate_new ();
+  self->gathered = g_array_new (FALSE, FALSE, sizeof (SightCandidate));
+  self->kept = g_array_new (FALSE, FALSE, sizeof (SightCandidate));
+  self->closing = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < SIGHT_N_DATA_CHANNELS; i++)
+    {
+      self->channels[i] = sight_data_channel_new (i, self->gate);
+      g_signal_connect_object (self->channels[i], "broken", G_CALLBACK (on_channel_broken), self, 0);
+    }
+  g_signal_connect_object (self->channels[SIGHT_DATA_BEAT], "message", G_CALLBACK (on_beat), self, 0);
+}
+
+SightPeerConnection *
+sight_peer_connection_new (const SightPeerConfig *config)
+{
+  SightPeerConnection *self;
+
+  g_return_val_if_fail (config->certificate != NULL, NULL);
+
+  self = g_object_new (SIGHT_TYPE_PEER_CONNECTION, NULL);
+  self->is_offerer = config->is_offerer;
+  self->video_codec = config->video_codec;
+  self->certificate = sight_dtls_certificate_ref (config->certificate);
+  self->ice = config->ice != NULL ? sight_ice_config_copy (config->ice) : sight_ice_config_new ();
+  self->latency_ms = config->latency_ms != 0 ? config->latency_ms : DEFAULT_LATENCY_MS;
+  self->timeout_ms = config->timeout_ms != 0 ? config->timeout_ms : DEFAULT_TIMEOUT_MS;
+
+  return self;
+}
+
+void
+sight_peer_connection_start (SightPeerConnection *self)
+{
+  g_autoptr(GError) error = NULL;
+  SightDescription plan;
+
+  g_return_if_fail (SIGHT_IS_PEER_CONNECTION (self));
+  g_return_if_fail (self->state == SIGHT_PEER_STATE_NEW);
+
+  set_state (self, SIGHT_PEER_STATE_NEGOTIATING);
+  if (!self->is_offerer)
+    return;
+
+  sight_peer_plan_offer (&plan, self->video_codec);
+  if (!build (self, &plan, &error))
+    fail (self, error);
+}
+
+static void
+add_kept (SightPeerConnection *self)
+{
+  for (guint i = 0; i < self->kept->len; i++)
+    sight_peer_pipeline_add_candidate (self->pipeline, &g_array_index (self->kept, SightCandidate, i));
+  g_array_set_size (self->kept, 0);
+  if (self->kept_all)
+    sight_peer_pipeline_add_candidate (self->pipeline, NULL);
+}
+
+/* The answerer's lines take the offer's payload types, so they are made only
+ * now. What an answerer cannot decode ends nothing: it is a failed line.
+ */
+static gboolean
+take_remote (SightPeerConnection  *self,
+             GError              **error)
+{
+  SightDescription plan;
+
+  if (!sight_description_is_valid (&self->remote, !self->is_offerer) ||
+      (self->is_offerer && !sight_description_answers (&self->remote, &self->local)))
+    {
+      g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NEGOTIATION,
+                           "The other side's description does not fit");
+      return FALSE;
+    }
+
+  if (!self->is_offerer)
+    {
+      sight_peer_plan_answer (&plan, &self->remote);
+      if (!build (self, &plan, error))
+        return FALSE;
+    }
+
+  return sight_peer_pipeline_set_remote (self->pipeline, &self->remote, error);
+}
+
+gboolean
+sight_peer_connection_set_remote (SightPeerConnection     *self,
+                                  const SightDescription  *remote,
+                                  GError                 **error)
+{
+  g_autoptr(GError) problem = NULL;
+
+  g_return_val_if_fail (SIGHT_IS_PEER_CONNECTION (self), FALSE);
+  g_return_val_if_fail (remote != NULL, FALSE);
+
+  if (self->state != SIGHT_PEER_STATE_NEGOTIATING || self->has_remote || (self->is_offerer && !self->has_local))
+    {
+      g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NEGOTIATION,
+                           "No description is waited for");
+      return FALSE;
+    }
+
+  self->remote = *remote;
+  self->has_remote = TRUE;
+  if (!take_remote (self, &problem))
+    {
+      fail (self, problem);
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  add_kept (self);
+  return TRUE;
+}
+
+void
+sight_peer_connection_add_candidates (SightPeerConnection  *self,
+                                      const SightCandidate *candidates,
+                                      guint                 n,
+                                      gboolean              end)
+{
+  g_return_if_fail (SIGHT_IS_PEER_CONNECTION (self));
+
+  if (is_over (self))
+    return;
+
+  g_array_append_vals (self->kept, candidates, MIN (n, CANDIDATES_KEPT_MAX - MIN (self->kept->len, CANDIDATES_KEPT_MAX)));
+  self->kept_all = end;
+  if (self->pipeline != NULL && self->has_remote)
+    add_kept (self);
+}
+
+SightPeerState
+sight_peer_connection_get_state (SightPeerConnection *self)
+{
+  g_return_val_if_fail (SIGHT_IS_PEER_CONNECTION (self), SIGHT_PEER_STATE_CLOSED);
+
+  return self->state;
+}
+
+const GError *
+sight_peer_connection_get_error (SightPeerConnection *self)
+{
+  g_return_val_if_fail (SIGHT_IS_PEER_CONNECTION (self), NULL);
+
+  return self->error;
+}
+
+guint
+sight_peer_connection_get_silent_ms (SightPeerConnection *self)
+{
+  g_return_val_if_fail (SIGHT_IS_PEER_CONNECTION (self), 0);
+
+  if (self->state != SIGHT_PEER_STATE_LIVE && self->state != SIGHT_PEER_STATE_STALLED)
+    return 0;
+
+  return (g_get_monotonic_time () - get_heard (self)) / 1000;
+}
+
+const SightDescription *
+sight_peer_connection_get_local (SightPeerConnection *self)
+{
+  g_return_val_if_fail (SIGHT_IS_PEER_CONNECTION (self), NULL);
+
+  return self->has_local ? &self->local : NULL;
+}
+
+const SightDescription *
+sight_peer_connection_get_remote (SightPeerConnection *self)
+{
+  g_return_val_if_fail (SIGHT_IS_PEER_CONNECTION (self), NULL);
+
+  return self->has_remote ? &self->remote : NULL;
+}
+
+void
+sight_peer_connection_set_feed (SightPeerConnection *self,
+                                SightLine            line,
+                                SightFeed           *feed)
+{
+  g_return_if_fail (SIGHT_IS_PEER_CONNECTION (self));
+  g_return_if_fail (line < SIGHT_N_LINES);
+
+  if (!g_set_object (&self->feeds[line], feed) || self->pipeline == NULL)
+    return;
+
+  sight_sender_set_feed (sight_peer_pipeline_get_sender (self->pipeline, line), feed);
+  if (feed != NULL && sight_gate_is_open (self->gate))
+    sight_feed_request_key_frame (feed);
+}
+
+void
+sight_peer_connection_set_sink (SightPeerConnection *self,
+                                SightLine            line,
+                                SightSink           *sink)
+{
+  g_return_if_fail (SIGHT_IS_PEER_CONNECTION (self));
+  g_return_if_fail (line < SIGHT_N_LINES);
+
+  if (g_set_object (&self->sinks[line], sink) && self->pipeline != NULL)
+    sight_receiver_set_sink (sight_peer_pipeline_get_receiver (self->pipeline, line), sink);
+}
+
+void
+sight_peer_connection_request_key_frame (SightPeerConnection *self,
+                                         SightLine            line)
+{
+  g_return_if_fail (SIGHT_IS_PEER_CONNECTION (self));
+  g_return_if_fail (line < SIGHT_N_LINES);
+
+  if (self->pipeline != NULL)
+    sight_receiver_request_key_frame (sight_peer_pipeline_get_receiver (self->pipeline, line));
+}
+
+SightDataChannel *
+sight_peer_connection_get_channel (SightPeerConnection *self,
+                                   SightDataChannelId   id)
+{
+  g_return_val_if_fail (SIGHT_IS_PEER_CONNECTION (self), NULL);
+  g_return_val_if_fail (id < SIGHT_N_DATA_CHANNELS, NULL);
+
+  return self->channels[id];
+}
+
+SightPeerPipeline *
+sight_peer_connection_get_pipeline (SightPeerConnection *self)
+{
+  return self->pipeline;
+}
+
+void
+sight_peer_connection_close_async (SightPeerConnection *self,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (SIGHT_IS_PEER_CONNECTION (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, sight_peer_connection_close_async);
+  if (!is_over (self))
+    {
+      cut_off (self, TRUE);
+      set_state (self, SIGHT_PEER_STATE_CLOSED);
+    }
+
+  if (self->n_stopping == 0)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_ptr_array_add (self->closing, g_steal_pointer (&task));
+}
+
+gboolean
+sight_peer_connection_close_finish (SightPeerConnection  *self,
+                                    GAsyncResult         *result,
+                                    GError              **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

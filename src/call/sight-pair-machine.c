@@ -437,8 +437,14 @@ sight_pair_machine_removed (SightPairMachine *self,
     return;
 
   self->is_lost = TRUE;
-  if (why != SIGHT_WHY_LOST || self->state != SIGHT_PAIR_LIVE)
+  if (why == SIGHT_WHY_LEFT || why == SIGHT_WHY_REMOVED || self->state != SIGHT_PAIR_LIVE)
     end (self, SIGHT_PAIR_CLOSED, NULL);
+}
+
+void
+sight_pair_machine_found (SightPairMachine *self)
+{
+  self->is_lost = FALSE;
 }
 
 void

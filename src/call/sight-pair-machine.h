@@ -84,6 +84,8 @@ void              sight_pair_machine_receive            (SightPairMachine       
 void              sight_pair_machine_removed            (SightPairMachine         *self,
                                                          SightWhy                  why,
                                                          gint64                    now);
+/* It is there again, under another id. */
+void              sight_pair_machine_found              (SightPairMachine         *self);
 void              sight_pair_machine_signaling_back     (SightPairMachine         *self,
                                                          gint64                    now);
 

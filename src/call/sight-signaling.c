@@ -6,6 +6,8 @@
 
 #include "call/sight-signaling.h"
 
+#include "call/sight-deadline.h"
+
 /* Networks come up in steps; one new connection for all of them. */
 #define NETWORK_SETTLE_MS 500
 
@@ -17,7 +19,7 @@ struct _SightSignaling
   SightSocket           *socket;
   GNetworkMonitor       *network;
   GMainContext          *context;
-  GSource               *timer;    /* at the machine's deadline */
+  SightDeadline         *timer;    /* at the machine's deadline */
   GSource               *settle;   /* while the network changes */
 };
 
@@ -50,35 +52,19 @@ clear_source (GSource **source)
 static void
 update_timer (SightSignaling *self)
 {
-  gint64 deadline = sight_signaling_machine_get_deadline (self->machine);
-
   /* Let go of by whoever heard of the last event. */
-  if (self->timer == NULL)
-    return;
-
-  g_source_set_ready_time (self->timer, deadline == G_MAXINT64 ? -1 : deadline);
+  if (self->timer != NULL)
+    sight_deadline_set (self->timer, sight_signaling_machine_get_deadline (self->machine));
 }
 
-static gboolean
+static void
 on_timer (gpointer user_data)
 {
   g_autoptr(SightSignaling) self = g_object_ref (user_data);
 
   sight_signaling_machine_tick (self->machine, g_get_monotonic_time ());
   update_timer (self);
-
-  return G_SOURCE_CONTINUE;
 }
-
-static gboolean
-dispatch_timer (GSource     *source,
-                GSourceFunc  callback,
-                gpointer     user_data)
-{
-  return callback (user_data);
-}
-
-static GSourceFuncs timer_funcs = { .dispatch = dispatch_timer };
 
 /* Output of the machine */
 
@@ -207,7 +193,7 @@ sight_signaling_dispose (GObject *object)
 {
   SightSignaling *self = SIGHT_SIGNALING (object);
 
-  clear_source (&self->timer);
+  g_clear_pointer (&self->timer, sight_deadline_free);
   clear_source (&self->settle);
   if (self->socket != NULL)
     {
@@ -259,9 +245,7 @@ static void
 sight_signaling_init (SightSignaling *self)
 {
   self->context = g_main_context_ref_thread_default ();
-  self->timer = g_source_new (&timer_funcs, sizeof (GSource));
-  g_source_set_callback (self->timer, on_timer, self, NULL);
-  g_source_attach (self->timer, self->context);
+  self->timer = sight_deadline_new (on_timer, self);
 
   self->network = g_object_ref (g_network_monitor_get_default ());
   g_signal_connect_object (self->network, "network-changed",

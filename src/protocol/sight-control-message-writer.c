@@ -98,6 +98,9 @@ write_body (const SightControlMessage *self,
     case SIGHT_CONTROL_CLOSE:
       write_text (out, "why", sight_closed_why_to_name (self->closed));
       break;
+    case SIGHT_CONTROL_ME:
+      write_text (out, "id", self->me.text);
+      break;
     case SIGHT_CONTROL_CHAT:
     case SIGHT_CONTROL_CHAT_ACK:
       sight_chat_fields_write (&self->chat, out);

@@ -19,6 +19,7 @@ static const char * const kind_names[] = {
   [SIGHT_CONTROL_BEAT] = "beat",
   [SIGHT_CONTROL_STATE] = "state",
   [SIGHT_CONTROL_CLOSE] = "close",
+  [SIGHT_CONTROL_ME] = "me",
   [SIGHT_CONTROL_CHAT] = "chat",
   [SIGHT_CONTROL_CHAT_ACK] = "chat-ack",
   [SIGHT_CONTROL_SAS_COMMIT] = "sas-commit",
@@ -182,6 +183,8 @@ read_body (SightControlMessage  *self,
       return sight_state_fields_read (&self->state, root);
     case SIGHT_CONTROL_CLOSE:
       return sight_closed_why_read (&self->closed, root);
+    case SIGHT_CONTROL_ME:
+      return sight_fields_get_id (root, "id", &self->me);
     case SIGHT_CONTROL_CHAT:
       return sight_chat_fields_read (&self->chat, root);
     case SIGHT_CONTROL_CHAT_ACK:

@@ -28,6 +28,7 @@ typedef enum
   SIGHT_CONTROL_BEAT,          /* on the channel beat */
   SIGHT_CONTROL_STATE,
   SIGHT_CONTROL_CLOSE,
+  SIGHT_CONTROL_ME,
   SIGHT_CONTROL_CHAT,
   SIGHT_CONTROL_CHAT_ACK,
   SIGHT_CONTROL_SAS_COMMIT,
@@ -87,6 +88,7 @@ typedef struct
     } beat;
     SightStateFields state;
     SightClosedWhy   closed;
+    SightId          me;
     SightChatFields  chat;
     guint8           bytes[32]; /* of a commit, nonce or reveal */
     SightSasWhy      abort;

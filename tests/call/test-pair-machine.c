@@ -234,7 +234,7 @@ test_close (void)
 static void
 test_gone (void)
 {
-  static const SightWhy whys[] = { SIGHT_WHY_LEFT, SIGHT_WHY_REMOVED, SIGHT_WHY_REPLACED };
+  static const SightWhy whys[] = { SIGHT_WHY_LEFT, SIGHT_WHY_REMOVED };
 
   for (guint i = 0; i < G_N_ELEMENTS (whys); i++)
     {
@@ -281,6 +281,23 @@ test_lost (void)
   pair_scene_free (offering);
 }
 
+/* rows: ev-found, ev-lost: replaced by itself, and found again */
+static void
+test_found (void)
+{
+  PairScene *scene = pair_scene_new_live_offerer ();
+
+  sight_pair_machine_removed (scene->machine, SIGHT_WHY_REPLACED, scene->now);
+  pair_expect_state (scene, SIGHT_PAIR_LIVE);
+  sight_pair_machine_found (scene->machine);
+  pair_advance (scene, 5000);
+  pair_expect_state (scene, SIGHT_PAIR_STALLED);
+  pair_hear (scene, 1);
+  pair_expect_state (scene, SIGHT_PAIR_LIVE);
+
+  pair_scene_free (scene);
+}
+
 /* rows: ev-hang-up */
 static void
 test_hang_up (void)
@@ -316,6 +333,7 @@ main (int   argc,
   g_test_add_func ("/call/pair/ev-close", test_close);
   g_test_add_func ("/call/pair/ev-gone", test_gone);
   g_test_add_func ("/call/pair/ev-lost", test_lost);
+  g_test_add_func ("/call/pair/ev-found", test_found);
   g_test_add_func ("/call/pair/ev-hang-up", test_hang_up);
 
   return g_test_run ();

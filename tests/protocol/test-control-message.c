@@ -28,6 +28,7 @@ static const char * const valid[] = {
   "{\"k\":\"sas-done\"}",
   "{\"k\":\"sas-abort\",\"why\":\"different\"}",
   "{\"k\":\"file-offer\",\"fid\":\"" ID "\",\"name\":\"../etc/passwd\",\"size\":0}",
+  "{\"k\":\"me\",\"id\":\"" ID "\"}",
   "{\"k\":\"file-accept\",\"fid\":\"" ID "\",\"at\":0}",
   "{\"k\":\"file-decline\",\"fid\":\"" ID "\"}",
   "{\"k\":\"file-cancel\",\"fid\":\"" ID "\",\"why\":\"space\"}",
@@ -36,7 +37,7 @@ static const char * const valid[] = {
   "{\"k\":\"file-saved\",\"fid\":\"" ID "\"}",
 };
 
-/* rows: m-beat, m-state, m-close, m-chat, m-chat-ack, m-sas-commit, m-sas-nonce, m-sas-reveal, m-sas-done,
+/* rows: m-beat, m-state, m-close, m-me, m-chat, m-chat-ack, m-sas-commit, m-sas-nonce, m-sas-reveal, m-sas-done,
  * m-sas-abort, m-file-offer, m-file-accept, m-file-decline, m-file-cancel, m-file-progress, m-file-done,
  * m-file-saved
  */
@@ -79,7 +80,7 @@ test_bad (void)
   static const char * const bad[] = {
     "{}", "{\"k\":7}", "{\"k\":\"beat\"}", "{\"k\":\"beat\",\"n\":0}", "{\"k\":\"beat\",\"n\":1,\"a\":1}",
     "{\"k\":\"beat\",\"n\":1,\"d\":1}", "{\"k\":\"beat\",\"n\":1,\"a\":1,\"d\":600001}", "{\"k\":\"beat\",\"n\":1,\"a\":0,\"d\":1}",
-    "{\"k\":\"state\",\"mic\":true}", "{\"k\":\"close\"}", "{\"k\":\"close\",\"why\":\"tired\"}",
+    "{\"k\":\"state\",\"mic\":true}", "{\"k\":\"close\"}", "{\"k\":\"close\",\"why\":\"tired\"}", "{\"k\":\"me\"}",
     "{\"k\":\"chat\",\"cid\":\"" ID "\",\"text\":\"\",\"at\":0}", "{\"k\":\"chat\",\"cid\":\"" ID "\",\"text\":\"x\"}",
     "{\"k\":\"chat\",\"cid\":\"" ID "\",\"text\":\"x\",\"at\":-1}", "{\"k\":\"chat\",\"cid\":\"A\",\"text\":\"x\",\"at\":1}",
     "{\"k\":\"chat\",\"cid\":\"" ID "\",\"after\":7,\"text\":\"x\",\"at\":1}", "{\"k\":\"chat-ack\"}",

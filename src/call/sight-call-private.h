@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "call/sight-call.h"
+#include "call/sight-sealed-line.h"
+
+G_BEGIN_DECLS
+
+/* Shared by sight-call.c (the object, and what the person wants) and
+ * sight-call-room.c (what the server and the others say) only.
+ */
+
+struct _SightCall
+{
+  GObject               parent_instance;
+
+  /* Owned references */
+  SightSignaling       *signaling;
+  SightSeal            *seal;          /* NULL until it is derived */
+  SightSealedLine      *line;
+  GListStore           *participants;
+  SightIceConfig       *own_ice;       /* from the settings */
+  GCancellable         *cancellable;   /* while the keys are derived */
+  char                 *code;          /* until then */
+  char                 *name;
+  SightCallMedia        media;         /* its members are owned here */
+
+  SightKind             kind;
+  gboolean              relay_only;
+  gboolean              has_left;      /* before there was a line to leave */
+  gboolean              hand;
+  SightId               me;
+  gint64                order;
+  SightId               host;
+  gboolean              locked;
+  SightSignalingState   state;         /* of the signaling, as last told */
+};
+
+/* sight-call.c */
+void     sight_call_notify_locked             (SightCall        *self);
+void     sight_call_notify_is_host            (SightCall        *self);
+void     sight_call_notify_state              (SightCall        *self);
+void     sight_call_emit_knock                (SightCall        *self,
+                                               const SightId    *who,
+                                               const char       *name);
+void     sight_call_emit_knock_gone           (SightCall        *self,
+                                               const SightId    *who);
+void     sight_call_emit_dropped              (SightCall        *self,
+                                               SightDrop         drop);
+
+/* sight-call-room.c */
+void     sight_call_handle_event              (SightCall        *self,
+                                               const SightEvent *event);
+void     sight_call_handle_state              (SightCall        *self);
+void     sight_call_say_state                 (SightCall        *self);
+/* Calls what may take participants off the list. */
+void     sight_call_for_each                  (SightCall        *self,
+                                               void            (*func) (SightParticipant *participant));
+
+G_END_DECLS

@@ -1,0 +1,449 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "sight-call"
+
+#include "call/sight-call-private.h"
+
+#include "protocol/sight-control-message.h"
+#include "protocol/sight-name.h"
+
+/* What we say */
+
+static gboolean
+say (SightCall          *self,
+     const SightId      *to,
+     SightSealedMessage *message)
+{
+  g_autofree char *box = NULL;
+  g_autoptr(GError) error = NULL;
+  SightRequest request;
+
+  if (!sight_sealed_line_seal (self->line, to, message, &request, &box, &error))
+    {
+      g_debug ("Not said: %s", error->message);
+      return FALSE;
+    }
+
+  return sight_signaling_say (self->signaling, &request);
+}
+
+static void
+say_intro (SightCall     *self,
+           const SightId *to)
+{
+  SightSealedMessage message = { .kind = SIGHT_SEALED_INTRO };
+
+  message.intro.name = self->name;
+  message.intro.codecs = self->media.codecs;
+  say (self, to, &message);
+}
+
+static void
+say_state (SightCall     *self,
+           const SightId *to)
+{
+  SightSealedMessage message = { .kind = SIGHT_SEALED_STATE };
+
+  message.state.microphone = self->media.feeds[SIGHT_LINE_MICROPHONE] != NULL;
+  message.state.camera = self->media.feeds[SIGHT_LINE_CAMERA] != NULL;
+  message.state.screen = self->media.feeds[SIGHT_LINE_SCREEN] != NULL;
+  message.state.screen_sound = self->media.feeds[SIGHT_LINE_SCREEN_SOUND] != NULL;
+  message.state.hand = self->hand;
+  say (self, to, &message);
+}
+
+void
+sight_call_say_state (SightCall *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->participants));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(SightParticipant) participant = g_list_model_get_item (G_LIST_MODEL (self->participants), i);
+
+      if (sight_participant_get_name (participant) != NULL)
+        say_state (self, sight_participant_get_id (participant));
+    }
+}
+
+/* Participants */
+
+SightParticipant *
+sight_call_find (SightCall     *self,
+                 const SightId *id)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->participants));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(SightParticipant) participant = g_list_model_get_item (G_LIST_MODEL (self->participants), i);
+
+      /* The list keeps it. */
+      if (sight_id_equal (sight_participant_get_id (participant), id))
+        return participant;
+    }
+
+  return NULL;
+}
+
+static SightParticipant *
+find_ref (SightCall     *self,
+          const SightId *id)
+{
+  SightParticipant *participant = sight_call_find (self, id);
+
+  return participant != NULL ? g_object_ref (participant) : NULL;
+}
+
+static void
+take_off (SightCall        *self,
+          SightParticipant *participant)
+{
+  guint position;
+
+  g_signal_handlers_disconnect_by_data (participant, self);
+  if (g_list_store_find (self->participants, participant, &position))
+    g_list_store_remove (self->participants, position);
+}
+
+static void
+forget (SightCall        *self,
+        SightParticipant *participant)
+{
+  if (self->line != NULL)
+    sight_sealed_line_forget (self->line, sight_participant_get_id (participant));
+  take_off (self, participant);
+}
+
+static void
+on_participant_say (SightParticipant   *participant,
+                    SightSealedMessage *message,
+                    SightCall          *self)
+{
+  /* Sealing fills in what proves it fresh. */
+  SightSealedMessage copy = *message;
+
+  say (self, sight_participant_get_id (participant), &copy);
+}
+
+/* @participant says that it is @id now. If that one was begun with apart, it
+ * was the same all the time.
+ */
+static void
+find_again (SightCall        *self,
+            SightParticipant *participant,
+            const SightId    *id)
+{
+  SightParticipant *double_of = sight_call_find (self, id);
+
+  if (double_of == participant)
+    return;
+  if (double_of != NULL)
+    take_off (self, double_of);
+  sight_participant_found (participant, id);
+}
+
+static void
+on_participant_message (SightParticipant *participant,
+                        guint             channel,
+                        GBytes           *bytes,
+                        SightCall        *self)
+{
+  g_auto(SightControlMessage) message = { 0, };
+  const char *text;
+  gsize length;
+
+  if (channel != SIGHT_DATA_CONTROL)
+    return;
+
+  text = g_bytes_get_data (bytes, &length);
+  if (sight_control_message_parse (&message, text, length, NULL) && message.kind == SIGHT_CONTROL_ME)
+    find_again (self, participant, &message.me);
+}
+
+static void
+on_participant_state_changed (SightParticipant *participant,
+                              GParamSpec       *pspec,
+                              SightCall        *self)
+{
+  if (sight_participant_get_state (participant) == SIGHT_PAIR_CLOSED)
+    forget (self, participant);
+}
+
+static void
+add_participant (SightCall             *self,
+                 const SightMemberInfo *info)
+{
+  g_autoptr(SightParticipant) participant = NULL;
+
+  if (sight_call_find (self, &info->id) != NULL)
+    return;
+
+  participant = sight_participant_new (info, self->order, &self->media);
+  g_signal_connect_object (participant, "say", G_CALLBACK (on_participant_say), self, 0);
+  g_signal_connect_object (participant, "message", G_CALLBACK (on_participant_message), self, 0);
+  g_signal_connect_object (participant, "notify::state", G_CALLBACK (on_participant_state_changed), self, 0);
+  g_list_store_append (self->participants, participant);
+}
+
+void
+sight_call_for_each (SightCall *self,
+                     void     (*func) (SightParticipant *participant))
+{
+  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->participants));
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (all, g_list_model_get_item (G_LIST_MODEL (self->participants), i));
+  for (guint i = 0; i < n; i++)
+    func (g_ptr_array_index (all, i));
+}
+
+/* What the server says */
+
+static void
+use_ice (SightCall          *self,
+         const SightIceList *servers)
+{
+  g_clear_pointer (&self->media.ice, sight_ice_config_free);
+  self->media.ice = sight_ice_config_copy (self->own_ice);
+  sight_ice_config_set_relay_only (self->media.ice, self->relay_only);
+
+  for (guint i = 0; i < servers->n_servers; i++)
+    for (guint j = 0; j < servers->servers[i].n_urls; j++)
+      if (!sight_ice_config_add_server (self->media.ice, servers->servers[i].urls[j],
+                                        servers->servers[i].username, servers->servers[i].credential))
+        g_debug ("An ICE server of a kind that is not used here");
+}
+
+static void
+set_host (SightCall     *self,
+          const SightId *host)
+{
+  gboolean was_host = sight_call_is_host (self);
+
+  self->host = *host;
+  if (was_host != sight_call_is_host (self))
+    sight_call_notify_is_host (self);
+}
+
+static void
+set_locked (SightCall *self,
+            gboolean   locked)
+{
+  if (self->locked == locked)
+    return;
+
+  self->locked = locked;
+  sight_call_notify_locked (self);
+}
+
+/* The id that we had at the door is the one that we have inside: then what was
+ * said through the door counts.
+ */
+static void
+become (SightCall     *self,
+        const SightId *me)
+{
+  if (sight_id_equal (&self->me, me))
+    return;
+
+  self->me = *me;
+  sight_sealed_line_enter (self->line, me);
+}
+
+static void
+lose (SightParticipant *participant)
+{
+  sight_participant_removed (participant, SIGHT_WHY_LOST);
+}
+
+static void
+say_me (SightCall        *self,
+        SightParticipant *participant)
+{
+  SightControlMessage message = { .kind = SIGHT_CONTROL_ME, .me = self->me };
+  g_autoptr(GBytes) bytes = NULL;
+  gsize length;
+  char *text;
+
+  text = sight_control_message_to_text (&message, &length, NULL);
+  bytes = g_bytes_new_take (text, length);
+  sight_participant_send (participant, SIGHT_DATA_CONTROL, bytes);
+}
+
+/* We are somebody new to the server, but not to those whose connections play
+ * on: they are told on these, where nobody else can say so.
+ */
+static void
+come_back (SightCall *self)
+{
+  guint n;
+
+  sight_call_for_each (self, lose);
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->participants));
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(SightParticipant) participant = g_list_model_get_item (G_LIST_MODEL (self->participants), i);
+
+      say_me (self, participant);
+    }
+}
+
+/* Ourselves, perhaps not for the first time. */
+static void
+take_joined (SightCall        *self,
+             const SightEvent *event)
+{
+  become (self, &event->joined.me);
+  come_back (self);
+  self->order = event->joined.order;
+  use_ice (self, &event->joined.ice);
+  set_host (self, &event->joined.host);
+  set_locked (self, event->joined.locked);
+
+  for (guint i = 0; i < event->joined.n_members; i++)
+    add_participant (self, &event->joined.members[i]);
+  if (event->joined.n_members > 0)
+    say_intro (self, NULL);
+}
+
+static void
+take_members (SightCall        *self,
+              const SightEvent *event)
+{
+  for (guint i = 0; i < event->members.n_added; i++)
+    add_participant (self, &event->members.added[i]);
+
+  for (guint i = 0; i < event->members.n_updated; i++)
+    {
+      g_autoptr(SightParticipant) participant = find_ref (self, &event->members.updated[i].id);
+
+      if (participant != NULL)
+        sight_participant_set_away (participant, event->members.updated[i].away);
+    }
+
+  for (guint i = 0; i < event->members.n_removed; i++)
+    {
+      g_autoptr(SightParticipant) participant = find_ref (self, &event->members.removed[i].id);
+
+      if (participant != NULL)
+        sight_participant_removed (participant, event->members.removed[i].why);
+    }
+
+  if (event->members.has_host)
+    set_host (self, &event->members.host);
+  if (event->members.has_locked)
+    set_locked (self, event->members.locked);
+}
+
+static void
+take_message (SightCall                *self,
+              const SightId            *from,
+              gboolean                  is_for_all,
+              const SightSealedMessage *message)
+{
+  g_autoptr(SightParticipant) participant = find_ref (self, from);
+
+  /* From someone at the door: his name, for whoever decides. */
+  if (participant == NULL)
+    {
+      g_autofree char *name = NULL;
+
+      if (message->kind == SIGHT_SEALED_INTRO)
+        {
+          name = sight_name_clean (message->intro.name);
+          sight_call_emit_knock (self, from, name);
+        }
+      return;
+    }
+
+  /* A newcomer tells all, and is told by each: its answer has to be able to
+   * prove that it heard us.
+   */
+  if (is_for_all)
+    say_intro (self, from);
+  if (message->kind == SIGHT_SEALED_INTRO)
+    say_state (self, from);
+  sight_participant_receive (participant, message);
+}
+
+static void
+take_relay (SightCall        *self,
+            const SightEvent *event)
+{
+  g_auto(SightSealedMessage) message = { 0, };
+  SightDrop drop;
+  gboolean tell;
+
+  if (sight_sealed_line_open (self->line, event, &message, &drop, &tell))
+    take_message (self, &event->relay.from, event->relay.to_all, &message);
+  else if (tell)
+    sight_call_emit_dropped (self, drop);
+}
+
+/* At the door, under the id that we shall have: the host is told our name. */
+static void
+take_notice (SightCall        *self,
+             const SightEvent *event)
+{
+  if (!event->notice.has_me)
+    return;
+
+  become (self, &event->notice.me);
+  say_intro (self, &event->notice.host);
+}
+
+void
+sight_call_handle_event (SightCall        *self,
+                         const SightEvent *event)
+{
+  switch (event->type)
+    {
+    case SIGHT_EVENT_JOINED:
+      take_joined (self, event);
+      break;
+    case SIGHT_EVENT_MEMBERS:
+      take_members (self, event);
+      break;
+    case SIGHT_EVENT_RELAY:
+      take_relay (self, event);
+      break;
+    case SIGHT_EVENT_KNOCK:
+      if (event->knock.gone)
+        sight_call_emit_knock_gone (self, &event->knock.who);
+      else
+        sight_call_emit_knock (self, &event->knock.who, NULL);
+      break;
+    case SIGHT_EVENT_ICE:
+      use_ice (self, &event->ice);
+      break;
+    case SIGHT_EVENT_NOTICE:
+      take_notice (self, event);
+      break;
+    case SIGHT_EVENT_ERROR:
+      g_debug ("The server refused %s: %s", event->error.re != NULL ? event->error.re : "something", event->error.code);
+      break;
+    case SIGHT_EVENT_UNKNOWN:
+    case SIGHT_EVENT_WELCOME:
+    case SIGHT_EVENT_PONG:
+    default:
+      break;
+    }
+}
+
+void
+sight_call_handle_state (SightCall *self)
+{
+  SightSignalingState old = self->state;
+
+  self->state = sight_signaling_get_state (self->signaling);
+  if (old == SIGHT_SIGNALING_RECONNECTING && self->state == SIGHT_SIGNALING_JOINED)
+    sight_call_for_each (self, sight_participant_signaling_back);
+  if (self->state == SIGHT_SIGNALING_ENDED)
+    sight_call_for_each (self, sight_participant_hang_up);
+
+  sight_call_notify_state (self);
+}

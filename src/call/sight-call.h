@@ -1,0 +1,84 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "call/sight-participant.h"
+#include "call/sight-signaling.h"
+#include "call/sight-socket.h"
+
+G_BEGIN_DECLS
+
+#define SIGHT_TYPE_CALL (sight_call_get_type ())
+
+G_DECLARE_FINAL_TYPE (SightCall, sight_call, SIGHT, CALL, GObject)
+
+/**
+ * SightCall:
+ *
+ * One call: the room, who is in it, and what we send there. A GListModel of
+ * #SightParticipant.
+ *
+ * Signals:
+ * - "knock" (string id, string name or %NULL): someone waits, and we decide.
+ * - "knock-gone" (string id).
+ * - "dropped" (uint SightDrop): something came that was not said by a member of
+ *   this call; once for each kind.
+ *
+ * Properties: "state" (SightSignalingState as uint), "locked", "is-host".
+ */
+
+/* Copied where it has to last. */
+typedef struct
+{
+  const char           *name;
+  const char           *user_agent;
+  SightKind             kind;
+  SightVideoCodecs      codecs;     /* 0: VP8 */
+  SightCodec            preferred;
+  gboolean              relay_only;
+  const SightIceConfig *ice;        /* beside what the server names; or %NULL */
+} SightCallConfig;
+
+/* @socket leads to the server; @code is normalised. */
+SightCall            *sight_call_new           (SightSocket            *socket,
+                                                const char             *code,
+                                                const SightCallConfig  *config,
+                                                GError                **error);
+
+void                  sight_call_join          (SightCall              *self);
+/* Says good-bye; the participants go. */
+void                  sight_call_leave         (SightCall              *self);
+
+SightSignalingState   sight_call_get_state     (SightCall              *self);
+/* Why it ended, or why there is no server now. */
+const GError         *sight_call_get_error     (SightCall              *self);
+guint                 sight_call_get_lost_ms   (SightCall              *self);
+gboolean              sight_call_is_locked     (SightCall              *self);
+gboolean              sight_call_is_host       (SightCall              *self);
+const SightId        *sight_call_get_id        (SightCall              *self);
+
+/* What everyone is sent on a line; %NULL is nothing, and the others are told. */
+void                  sight_call_set_feed      (SightCall              *self,
+                                                SightLine               line,
+                                                SightFeed              *feed);
+void                  sight_call_set_hand      (SightCall              *self,
+                                                gboolean                raised);
+
+/* For the host. */
+void                  sight_call_answer_knock  (SightCall              *self,
+                                                const SightId          *who,
+                                                gboolean                admit);
+void                  sight_call_set_locked    (SightCall              *self,
+                                                gboolean                locked);
+void                  sight_call_remove        (SightCall              *self,
+                                                SightParticipant       *participant);
+void                  sight_call_end           (SightCall              *self);
+
+SightParticipant     *sight_call_find          (SightCall              *self,
+                                                const SightId          *id);
+
+G_END_DECLS

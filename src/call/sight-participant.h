@@ -1,0 +1,97 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib-object.h>
+
+#include "call/sight-pair-machine.h"
+#include "media/sight-dtls-certificate.h"
+#include "media/sight-feed.h"
+#include "media/sight-ice-config.h"
+#include "media/sight-peer-connection.h"
+#include "media/sight-sink.h"
+#include "protocol/sight-event.h"
+#include "protocol/sight-sealed-message.h"
+
+G_BEGIN_DECLS
+
+#define SIGHT_TYPE_PARTICIPANT (sight_participant_get_type ())
+
+G_DECLARE_FINAL_TYPE (SightParticipant, sight_participant, SIGHT, PARTICIPANT, GObject)
+
+/**
+ * SightParticipant:
+ *
+ * Somebody else in the call: who it is, what it says of itself, and the peer
+ * connection to it, which is replaced by another one when it has to be.
+ *
+ * Signals:
+ * - "say" (SightSealedMessage *): for the other, through the server; its proof
+ *   of freshness is not set yet.
+ * - "message" (guint channel, GBytes): on a data channel of the connection that
+ *   plays.
+ *
+ * Properties: "name" (string), "state" (SightPairState as uint), "away", and
+ * what it sends: "microphone", "camera", "screen", "screen-sound", "hand".
+ */
+
+/* What is the same for all participants of a call; borrowed, and outlives them. */
+typedef struct
+{
+  SightDtlsCertificate *certificate;
+  SightIceConfig       *ice;            /* may change between connections */
+  SightVideoCodecs      codecs;         /* that we can send and show */
+  SightCodec            preferred;
+  SightFeed            *feeds[SIGHT_N_LINES]; /* what we send; NULL is nothing */
+} SightCallMedia;
+
+/* @order is ours. */
+SightParticipant     *sight_participant_new             (const SightMemberInfo    *info,
+                                                         gint64                    order,
+                                                         const SightCallMedia     *media);
+
+const SightId        *sight_participant_get_id          (SightParticipant         *self);
+SightKind             sight_participant_get_kind        (SightParticipant         *self);
+/* Cleaned for showing; %NULL before the introduction. */
+const char           *sight_participant_get_name        (SightParticipant         *self);
+SightPairState        sight_participant_get_state       (SightParticipant         *self);
+const GError         *sight_participant_get_error       (SightParticipant         *self);
+gboolean              sight_participant_is_away         (SightParticipant         *self);
+/* Whether it says that it sends on that line. */
+gboolean              sight_participant_sends           (SightParticipant         *self,
+                                                         SightLine                 line);
+
+/* What the call hears of it. */
+void                  sight_participant_receive         (SightParticipant         *self,
+                                                         const SightSealedMessage *message);
+void                  sight_participant_set_away        (SightParticipant         *self,
+                                                         gboolean                  away);
+void                  sight_participant_removed         (SightParticipant         *self,
+                                                         SightWhy                  why);
+/* It has another id now, and the connection goes on. */
+void                  sight_participant_found           (SightParticipant         *self,
+                                                         const SightId            *id);
+void                  sight_participant_signaling_back  (SightParticipant         *self);
+void                  sight_participant_network_changed (SightParticipant         *self);
+
+/* What we want. */
+void                  sight_participant_hang_up         (SightParticipant         *self);
+/* A feed of the media changed. */
+void                  sight_participant_update_feed     (SightParticipant         *self,
+                                                         SightLine                 line);
+/* Where what it sends goes; stays over all connections. */
+void                  sight_participant_set_sink        (SightParticipant         *self,
+                                                         SightLine                 line,
+                                                         SightSink                *sink);
+
+/* On a channel of the connection that plays; false where it cannot be sent. */
+gboolean              sight_participant_send            (SightParticipant         *self,
+                                                         SightDataChannelId        channel,
+                                                         GBytes                   *message);
+/* The connection that plays, or %NULL. */
+SightPeerConnection  *sight_participant_get_connection  (SightParticipant         *self);
+gint64                sight_participant_get_generation  (SightParticipant         *self);
+
+G_END_DECLS

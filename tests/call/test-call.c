@@ -1,0 +1,307 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "../media/peer-fixture.h"
+#include "call/sight-call.h"
+#include "call/sight-web-socket.h"
+#include "media/sight-frame-code.h"
+#include "media/sight-media.h"
+#include "server/sight-server.h"
+
+/* Whole calls in one process: the real server, real connections, coded
+ * pictures that are read again at the other end.
+ */
+
+#define CODE "k3vd9xtm4qpa7hse"
+
+static SightServer *
+start_server (const char *listen)
+{
+  SightServerConfig *config = sight_server_config_new ();
+  SightServer *server;
+  g_autoptr(GError) error = NULL;
+
+  g_ptr_array_set_size (config->listen, 0);
+  g_ptr_array_add (config->listen, g_strdup (listen));
+  server = sight_server_new (config);
+  sight_server_start (server, NULL, &error);
+  g_assert_no_error (error);
+
+  return server;
+}
+
+static const char *
+get_host (SightServer *server)
+{
+  return sight_server_get_addresses (server)[0] + strlen ("http://");
+}
+
+/* Somebody in a call, with a coded picture for a camera. */
+typedef struct
+{
+  SightCall *call;
+  Source    *camera;
+} Person;
+
+static Person *
+person_new (const char *host,
+            const char *code,
+            const char *name)
+{
+  g_autofree char *url = g_strdup_printf ("ws://%s/signal", host);
+  g_autoptr(SightWebSocket) socket = sight_web_socket_new (url);
+  const SightCallConfig config = { .name = name, .kind = SIGHT_KIND_CLI };
+  Person *self = g_new0 (Person, 1);
+  g_autoptr(GError) error = NULL;
+
+  self->call = sight_call_new (SIGHT_SOCKET (socket), code, &config, &error);
+  g_assert_no_error (error);
+  self->camera = source_new_video (SIGHT_CODEC_VP8);
+  sight_call_set_feed (self->call, SIGHT_LINE_CAMERA, self->camera->feed);
+  sight_call_join (self->call);
+
+  return self;
+}
+
+static void
+person_free (Person *self)
+{
+  sight_call_leave (self->call);
+  wait_for (SOON, G_OBJECT (self->call)->ref_count == 1);
+  g_assert_finalize_object (self->call);
+  /* Connections are taken apart on other threads. */
+  wait_for (SOON, G_OBJECT (self->camera->feed)->ref_count == 1);
+  source_free (self->camera);
+  g_free (self);
+}
+
+static guint
+get_count (Person *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->call));
+}
+
+/* Borrowed: the call keeps it. */
+static SightParticipant *
+get_other (Person *self,
+           guint   position)
+{
+  g_autoptr(SightParticipant) participant = g_list_model_get_item (G_LIST_MODEL (self->call), position);
+
+  return participant;
+}
+
+static gboolean
+is_live (Person *self,
+         guint   position)
+{
+  return get_count (self) > position &&
+         sight_participant_get_state (get_other (self, position)) == SIGHT_PAIR_LIVE;
+}
+
+/* That what comes is what the other sends: the code of a picture can be read. */
+static void
+expect_picture (Person *self,
+                guint   position)
+{
+  g_autoptr(SightFrameCounter) sink = sight_frame_counter_new (NULL);
+  g_autoptr(GstSample) sample = NULL;
+  SightFrameCode code;
+
+  sight_participant_set_sink (get_other (self, position), SIGHT_LINE_CAMERA, SIGHT_SINK (sink));
+  wait_for (SOON, sight_frame_counter_get_count (sink) >= 5);
+  sample = sight_frame_counter_get_last (sink);
+  g_assert_true (sight_frame_code_read_sample (sample, &code));
+  g_assert_cmpuint (code.number, >, 0);
+  sight_participant_set_sink (get_other (self, position), SIGHT_LINE_CAMERA, NULL);
+}
+
+static void
+test_two (void)
+{
+  SightServer *server = start_server ("127.0.0.1:0");
+  Person *ana = person_new (get_host (server), CODE, "Ana");
+  Person *boris;
+
+  wait_for (SOON, sight_call_get_state (ana->call) == SIGHT_SIGNALING_JOINED);
+  boris = person_new (get_host (server), CODE, "Boris");
+  wait_for (SOON, is_live (ana, 0) && is_live (boris, 0));
+  g_assert_cmpstr (sight_participant_get_name (get_other (ana, 0)), ==, "Boris");
+  g_assert_cmpstr (sight_participant_get_name (get_other (boris, 0)), ==, "Ana");
+  g_assert_true (sight_call_is_host (ana->call));
+  g_assert_false (sight_call_is_host (boris->call));
+
+  expect_picture (ana, 0);
+  expect_picture (boris, 0);
+
+  /* What one does, the other sees. */
+  wait_for (SOON, sight_participant_sends (get_other (ana, 0), SIGHT_LINE_CAMERA));
+  sight_call_set_feed (boris->call, SIGHT_LINE_CAMERA, NULL);
+  wait_for (SOON, !sight_participant_sends (get_other (ana, 0), SIGHT_LINE_CAMERA));
+
+  person_free (boris);
+  wait_for (SOON, get_count (ana) == 0);
+  person_free (ana);
+  g_object_unref (server);
+}
+
+static void
+test_three (void)
+{
+  SightServer *server = start_server ("127.0.0.1:0");
+  Person *people[3];
+
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    people[i] = person_new (get_host (server), CODE, "Somebody");
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    wait_for (SOON, is_live (people[i], 0) && is_live (people[i], 1));
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      expect_picture (people[i], 0);
+      expect_picture (people[i], 1);
+    }
+
+  /* One goes, and disturbs nobody. */
+  person_free (people[0]);
+  wait_for (SOON, get_count (people[1]) == 1 && get_count (people[2]) == 1);
+  expect_picture (people[1], 0);
+  expect_picture (people[2], 0);
+
+  person_free (people[1]);
+  person_free (people[2]);
+  g_object_unref (server);
+}
+
+/* Of another room nothing is heard. */
+static void
+test_other_room (void)
+{
+  SightServer *server = start_server ("127.0.0.1:0");
+  Person *ana = person_new (get_host (server), CODE, "Ana");
+  Person *eve = person_new (get_host (server), "7hse4qpa9xtmk3vd", "Eve");
+
+  wait_for (SOON, sight_call_get_state (ana->call) == SIGHT_SIGNALING_JOINED);
+  wait_for (SOON, sight_call_get_state (eve->call) == SIGHT_SIGNALING_JOINED);
+  g_assert_cmpuint (sight_server_get_stats (server)->rooms, ==, 2);
+  g_assert_cmpuint (get_count (ana) + get_count (eve), ==, 0);
+
+  person_free (ana);
+  person_free (eve);
+  g_object_unref (server);
+}
+
+static void
+on_knock (SightCall  *call,
+          const char *id,
+          const char *name,
+          char      **knocker)
+{
+  SightId who;
+
+  if (name == NULL)
+    return;
+
+  g_free (*knocker);
+  *knocker = g_strdup (name);
+  g_assert_true (sight_id_parse (&who, id, strlen (id)));
+  sight_call_answer_knock (call, &who, TRUE);
+}
+
+/* rows: lock-knock, knock-relay: the host sees a name before it decides */
+static void
+test_knock (void)
+{
+  SightServer *server = start_server ("127.0.0.1:0");
+  Person *ana = person_new (get_host (server), CODE, "Ana");
+  g_autofree char *knocker = NULL;
+  Person *boris;
+
+  wait_for (SOON, sight_call_get_state (ana->call) == SIGHT_SIGNALING_JOINED);
+  sight_call_set_locked (ana->call, TRUE);
+  wait_for (SOON, sight_call_is_locked (ana->call));
+  g_signal_connect (ana->call, "knock", G_CALLBACK (on_knock), &knocker);
+
+  boris = person_new (get_host (server), CODE, "Boris");
+  wait_for (SOON, is_live (ana, 0) && is_live (boris, 0));
+  g_assert_cmpstr (knocker, ==, "Boris");
+  expect_picture (boris, 0);
+
+  person_free (boris);
+  person_free (ana);
+  g_object_unref (server);
+}
+
+/* rows: m-me, ev-found: the server dies and another one takes its place. The
+ * pictures do not stop, no connection is made anew, and all is well with the
+ * server in the end.
+ */
+static void
+test_server_restarted (void)
+{
+  SightServer *server = start_server ("127.0.0.1:0");
+  g_autofree char *host = g_strdup (get_host (server));
+  Person *people[2];
+  SightPeerConnection *connections[2];
+  SightFrameCounter *sink = sight_frame_counter_new (NULL);
+  guint64 count;
+
+  for (guint i = 0; i < 2; i++)
+    people[i] = person_new (host, CODE, i == 0 ? "Ana" : "Boris");
+  for (guint i = 0; i < 2; i++)
+    wait_for (SOON, is_live (people[i], 0));
+  for (guint i = 0; i < 2; i++)
+    connections[i] = sight_participant_get_connection (get_other (people[i], 0));
+  sight_participant_set_sink (get_other (people[0], 0), SIGHT_LINE_CAMERA, SIGHT_SINK (sink));
+
+  g_object_unref (server);
+  for (guint i = 0; i < 2; i++)
+    wait_for (SOON, sight_call_get_state (people[i]->call) == SIGHT_SIGNALING_RECONNECTING);
+  count = sight_frame_counter_get_count (sink);
+  wait_for (SOON, sight_frame_counter_get_count (sink) > count + 10);
+
+  server = start_server (host);
+  for (guint i = 0; i < 2; i++)
+    {
+      wait_for (SOON, sight_call_get_state (people[i]->call) == SIGHT_SIGNALING_JOINED);
+      wait_for (SOON, get_count (people[i]) == 1 &&
+                        sight_id_equal (sight_participant_get_id (get_other (people[i], 0)),
+                                        sight_call_get_id (people[1 - i]->call)));
+    }
+  count = sight_frame_counter_get_count (sink);
+  wait_for (SOON, sight_frame_counter_get_count (sink) > count + 10);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (is_live (people[i], 0));
+      g_assert_true (sight_participant_get_connection (get_other (people[i], 0)) == connections[i]);
+    }
+
+  /* And they can speak to each other through the new server. */
+  sight_call_set_feed (people[1]->call, SIGHT_LINE_CAMERA, NULL);
+  wait_for (SOON, !sight_participant_sends (get_other (people[0], 0), SIGHT_LINE_CAMERA));
+
+  person_free (people[1]);
+  wait_for (SOON, get_count (people[0]) == 0);
+  person_free (people[0]);
+  g_object_unref (sink);
+  g_object_unref (server);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr(GError) error = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  sight_media_init (&error);
+  g_assert_no_error (error);
+
+  g_test_add_func ("/call/call/two", test_two);
+  g_test_add_func ("/call/call/three", test_three);
+  g_test_add_func ("/call/call/other-room", test_other_room);
+  g_test_add_func ("/call/call/knock", test_knock);
+  g_test_add_func ("/call/call/server-restarted", test_server_restarted);
+
+  return g_test_run ();
+}

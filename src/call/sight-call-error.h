@@ -27,6 +27,11 @@ typedef enum
   SIGHT_CALL_ERROR_SECURITY,    /* somebody may be in between: a certificate or a verification is not right */
   SIGHT_CALL_ERROR_NO_PATH,     /* no way from one network to the other */
   SIGHT_CALL_ERROR_CANCELLED,   /* by one of the people */
+  SIGHT_CALL_ERROR_FILE_SPACE,  /* no room on the disk */
+  SIGHT_CALL_ERROR_FILE_DENIED, /* it cannot be read, or written there */
+  SIGHT_CALL_ERROR_FILE_CHANGED, /* while it was being sent */
+  SIGHT_CALL_ERROR_FILE_MISMATCH, /* what arrived is not what was sent */
+  SIGHT_CALL_ERROR_FILE_BUSY,   /* too many at once */
 } SightCallError;
 
 GQuark sight_call_error_quark (void);

@@ -76,13 +76,14 @@ drop_last_joiner (GString *text)
 
 /* One space for a run of white space, none at the ends, and not too long. */
 static char *
-fit (const char *text)
+fit (const char *text,
+     guint       most)
 {
   GString *fitted = g_string_sized_new (strlen (text));
   gboolean due = FALSE;
   guint n = 0;
 
-  for (const char *at = text; *at != '\0' && n < SIGHT_NAME_MAX; at = g_utf8_next_char (at))
+  for (const char *at = text; *at != '\0' && n < most; at = g_utf8_next_char (at))
     {
       gunichar c = g_utf8_get_char (at);
 
@@ -93,7 +94,7 @@ fit (const char *text)
         }
       if (due)
         {
-          if (n + 1 == SIGHT_NAME_MAX)
+          if (n + 1 == most)
             break;
           g_string_append_c (fitted, ' ');
           n++;
@@ -108,7 +109,8 @@ fit (const char *text)
 }
 
 char *
-sight_name_clean (const char *text)
+sight_name_clean_to (const char *text,
+                     guint       most)
 {
   g_autofree char *valid = NULL;
   g_autofree char *composed = NULL;
@@ -122,5 +124,11 @@ sight_name_clean (const char *text)
   wanted = remove_unwanted (composed);
   again = g_utf8_normalize (wanted, -1, G_NORMALIZE_DEFAULT_COMPOSE);
 
-  return fit (again);
+  return fit (again, most);
+}
+
+char *
+sight_name_clean (const char *text)
+{
+  return sight_name_clean_to (text, SIGHT_NAME_MAX);
 }

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* A display name as it may be shown, PROTOCOL.md section 11. Names come from
  * strangers. Empty where nothing is left: show a stand-in then.
  */
-char *sight_name_clean (const char *text);
+char *sight_name_clean    (const char *text);
+/* The same with at most @most code points. */
+char *sight_name_clean_to (const char *text,
+                           guint       most);
 
 G_END_DECLS

@@ -215,7 +215,7 @@ on_message (GstBus     *bus,
 static const char pipeline_description[] =
   "appsrc name=input is-live=true format=time max-buffers=2 max-bytes=0 max-time=0 leaky-type=downstream ! "
   "videoconvertscale ! capsfilter name=filter caps-change-mode=delayed "
-  "appsink name=output sync=false enable-last-sample=false max-buffers=0";
+  "appsink name=output sync=false async=false enable-last-sample=false max-buffers=0";
 
 static gboolean
 insert_encoder (SightVideoEncoder  *self,

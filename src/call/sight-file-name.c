@@ -62,16 +62,26 @@ find_end (const char *name)
   return dot != NULL && dot != name && strlen (dot + 1) <= END_BYTES ? dot : name + strlen (name);
 }
 
+/* Whether the first @length bytes of @name may end there: not with what was
+ * taken from the ends, nor with a joiner without its second letter.
+ */
+static gboolean
+may_end (const char *name,
+         gsize       length)
+{
+  if (((guchar) name[length] & 0xc0) == 0x80 || strchr (". ", name[length - 1]) != NULL)
+    return FALSE;
+
+  return length < 3 || (memcmp (name + length - 3, "\xe2\x80\x8c", 3) != 0 && memcmp (name + length - 3, "\xe2\x80\x8d", 3) != 0);
+}
+
 static char *
 cut (const char *name)
 {
   const char *end = find_end (name);
   gsize keep = MIN ((gsize) (end - name), SIGHT_FILE_NAME_BYTES - strlen (end));
 
-  while (keep > 0 && ((guchar) name[keep] & 0xc0) == 0x80)
-    keep--;
-  /* What is then last must not be what was taken from the ends. */
-  while (keep > 0 && strchr (". ", name[keep - 1]) != NULL)
+  while (keep > 1 && !may_end (name, keep))
     keep--;
 
   return g_strdup_printf ("%.*s%s", (int) keep, name, end);

@@ -194,8 +194,12 @@ reconnect (SightSignalingMachine *self,
   if (self->lost_at == 0)
     self->lost_at = now;
 
-  set_state (self, self->state == SIGHT_SIGNALING_CONNECTING ? SIGHT_SIGNALING_CONNECTING
-                                                              : SIGHT_SIGNALING_RECONNECTING);
+  /* Told also where only the reason is new: who has never been in the room may
+   * not want to wait for it.
+   */
+  if (self->state != SIGHT_SIGNALING_CONNECTING)
+    self->state = SIGHT_SIGNALING_RECONNECTING;
+  self->output->state_changed (self->data);
 }
 
 static void

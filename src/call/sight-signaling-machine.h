@@ -49,6 +49,7 @@ typedef struct
    */
   void   (*event)         (gpointer          data,
                            const SightEvent *event);
+  /* Or the reason for it. */
   void   (*state_changed) (gpointer          data);
   double (*random)        (gpointer          data);
 } SightSignalingOutput;

@@ -1,0 +1,74 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "sight-cli"
+
+#include "cli/sight-cli-event.h"
+
+#include <stdio.h>
+
+#include "protocol/sight-json-writer.h"
+
+struct _SightCliEvent
+{
+  GString *json;
+};
+
+SightCliEvent *
+sight_cli_event_new (const char *name)
+{
+  SightCliEvent *self = g_new0 (SightCliEvent, 1);
+
+  self->json = g_string_new (NULL);
+  sight_json_begin_object (self->json);
+  sight_cli_event_text (self, "event", name);
+
+  return self;
+}
+
+void
+sight_cli_event_text (SightCliEvent *self,
+                      const char    *key,
+                      const char    *text)
+{
+  sight_json_append_key (self->json, key);
+  sight_json_append_string (self->json, text, -1);
+}
+
+void
+sight_cli_event_number (SightCliEvent *self,
+                        const char    *key,
+                        gint64         number)
+{
+  sight_json_append_key (self->json, key);
+  sight_json_append_int (self->json, number);
+}
+
+void
+sight_cli_event_print (SightCliEvent *self,
+                       gboolean       json,
+                       const char    *who,
+                       const char    *format,
+                       ...)
+{
+  if (json)
+    {
+      sight_json_end_object (self->json);
+      g_print ("%s\n", self->json->str);
+    }
+  else
+    {
+      g_autofree char *text = NULL;
+      va_list args;
+
+      va_start (args, format);
+      text = g_strdup_vprintf (format, args);
+      va_end (args);
+      g_print ("%s%s%s\n", who != NULL ? who : "", who != NULL ? ": " : "", text);
+    }
+  fflush (stdout);
+
+  g_string_free (self->json, TRUE);
+  g_free (self);
+}

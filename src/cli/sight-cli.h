@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* How a verb ends, and so the program. */
+typedef enum
+{
+  SIGHT_CLI_DONE,
+  SIGHT_CLI_FAILED,      /* the call did */
+  SIGHT_CLI_USAGE,
+  SIGHT_CLI_UNREACHABLE, /* the server is */
+} SightCliStatus;
+
+/* One file per verb. @argv[0] is the verb. */
+SightCliStatus sight_cli_new  (int    argc,
+                               char **argv);
+SightCliStatus sight_cli_call (int    argc,
+                               char **argv);
+SightCliStatus sight_cli_demo (int    argc,
+                               char **argv);
+
+/* Reads @argv for a verb; false after having said what is wrong. */
+gboolean       sight_cli_parse (int          *argc,
+                                char       ***argv,
+                                const char   *arguments,
+                                const char   *summary,
+                                GOptionEntry *entries);
+
+G_END_DECLS

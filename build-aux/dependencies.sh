@@ -30,6 +30,8 @@ dependencies_engine=(
   'plugin      vp8enc                 gstreamer1.0-plugins-good'
   'plugin      webrtcbin              gstreamer1.0-plugins-bad'
   'plugin      nicesrc                gstreamer1.0-nice'
+  'plugin      pulsesrc               gstreamer1.0-pulseaudio'
+  'plugin      pipewiresrc            gstreamer1.0-pipewire'
 )
 
 dependencies_run=(
@@ -51,6 +53,10 @@ dependencies_test=(
   'program     systemd-analyze systemd'
   'program     chromium       chromium'
   'program     firefox        firefox-esr'
+  'program     dbus-run-session dbus-daemon'
+  'program     pipewire       pipewire'
+  'program     pipewire-pulse pipewire-pulse'
+  'program     wireplumber    wireplumber'
 )
 
 # Debian's package starts a TURN server for everyone, which is not ours to do on

@@ -11,22 +11,14 @@
 #include "media/sight-mailbox.h"
 #include "media/sight-media.h"
 #include "media/sight-microphone.h"
-#include "media/sight-pipeline.h"
+#include "media/sight-sound-capture.h"
 #include "media/sight-sound-level.h"
-#include "media/sight-sound-processor.h"
 #include "media/sight-speaker.h"
 
 #define GST_CAT_DEFAULT sight_media_debug
 
 /* How long the mixer waits for a peer's sound that is late. */
 #define MIX_TIME (30 * GST_MSECOND)
-#define LEVEL_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
-
-typedef struct
-{
-  gpointer        taker;
-  SightSampleFunc func;
-} Taker;
 
 struct _SightAudioDevices
 {
@@ -34,27 +26,19 @@ struct _SightAudioDevices
 
   SightMailbox         *mailbox;
   GstElement           *pipeline;
-  GstElement           *input;
-  GstElement           *captured;
   GstElement           *mixer;
   GstElement           *probe;
   GstClockTime          base_time;
+  SightSoundCapture    *capture;
+  SightSoundProcessing  processing;
+  gboolean              muted;
   SightSource          *microphone;
   gulong                microphone_failed;
-  SightSoundProcessing  processing;
+  SightSampleTakers     listeners;
 
   GMutex                lock;
-  /* Streaming threads, under the lock. */
-  GArray               *takers;
-  GArray               *listeners;
+  /* The pipeline's thread, under the lock. */
   SightSpeaker         *speaker;
-  gboolean              muted;
-  double                level;
-  gint64                level_told; /* monotonic time */
-
-  GMutex                processor_lock;
-  /* Whoever changes it, under this lock. */
-  GstElement           *processor;
 };
 
 enum
@@ -87,92 +71,11 @@ on_level (gpointer owner,
   g_object_notify_by_pspec (owner, properties[PROP_LEVEL]);
 }
 
-/* With the lock. The loudest of the interval counts. */
-static gboolean
-update_level (SightAudioDevices *self,
-              double             level)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  if (now - self->level_told < LEVEL_INTERVAL)
-    {
-      self->level = MAX (self->level, level);
-      return FALSE;
-    }
-
-  self->level = level;
-  self->level_told = now;
-
-  return TRUE;
-}
-
-/* The mixer begins at zero, and would make up for all time since then: this
- * pipeline has a base time of its own, and what comes and goes is moved by it.
- */
-static GstSample *
-move_sample (GstSample    *sample,
-             GstClockTime  by)
-{
-  g_autoptr(GstBuffer) buffer = gst_buffer_copy (gst_sample_get_buffer (sample));
-
-  /* Unsigned numbers wrap, and so move in both directions. */
-  GST_BUFFER_PTS (buffer) += by;
-
-  return gst_sample_new (buffer, gst_sample_get_caps (sample), NULL, NULL);
-}
-
-static GstSample *
-make_silent (GstSample *sample)
-{
-  GstBuffer *original = gst_sample_get_buffer (sample);
-  gsize size = gst_buffer_get_size (original);
-  g_autoptr(GstBuffer) buffer = gst_buffer_new_allocate (NULL, size, NULL);
-
-  gst_buffer_copy_into (buffer, original, GST_BUFFER_COPY_METADATA, 0, -1);
-  gst_buffer_memset (buffer, 0, 0, size);
-
-  return gst_sample_new (buffer, gst_sample_get_caps (sample), NULL, NULL);
-}
-
-/* With the lock. */
+/* On a streaming thread. */
 static void
-hand_out (GArray    *takers,
-          GstSample *sample)
+tell_level (gpointer mailbox)
 {
-  for (guint i = 0; i < takers->len; i++)
-    {
-      const Taker *taker = &g_array_index (takers, Taker, i);
-
-      taker->func (taker->taker, sample);
-    }
-}
-
-static GstFlowReturn
-on_captured (GstAppSink *sink,
-             gpointer    user_data)
-{
-  SightAudioDevices *self = user_data;
-  g_autoptr(GstSample) pulled = gst_app_sink_pull_sample (sink);
-  g_autoptr(GstSample) sample = NULL;
-  g_autoptr(GstSample) silent = NULL;
-  gboolean told;
-  double level;
-
-  if (pulled == NULL)
-    return GST_FLOW_OK;
-
-  sample = move_sample (pulled, self->base_time);
-  level = sight_sound_level (gst_sample_get_buffer (sample));
-  g_mutex_lock (&self->lock);
-  told = update_level (self, level);
-  if (self->muted)
-    silent = make_silent (sample);
-  hand_out (self->takers, silent != NULL ? silent : sample);
-  g_mutex_unlock (&self->lock);
-
-  if (told)
-    sight_mailbox_post (self->mailbox, on_level, NULL, NULL);
-  return GST_FLOW_OK;
+  sight_mailbox_post (mailbox, on_level, NULL, NULL);
 }
 
 static GstFlowReturn
@@ -186,9 +89,9 @@ on_mixed (GstAppSink *sink,
   if (pulled == NULL)
     return GST_FLOW_OK;
 
-  sample = move_sample (pulled, self->base_time);
+  sample = sight_sound_move_sample (pulled, self->base_time);
+  sight_sample_takers_push (&self->listeners, sample);
   g_mutex_lock (&self->lock);
-  hand_out (self->listeners, sample);
   if (self->speaker != NULL)
     sight_speaker_play (self->speaker, sample);
   g_mutex_unlock (&self->lock);
@@ -222,68 +125,16 @@ on_message (GstBus     *bus,
 }
 
 static void
-on_sample (gpointer   taker,
-           GstSample *sample)
-{
-  SightAudioDevices *self = taker;
-  g_autoptr(GstSample) moved = move_sample (sample, -self->base_time);
-
-  gst_app_src_push_sample (GST_APP_SRC (self->input), moved);
-}
-
-/* Its settings count only while it starts: another one takes its place, when
- * nothing is on its way through the old one. The old one goes first, because
- * only one may hold the probe.
- */
-static GstPadProbeReturn
-on_idle (GstPad          *pad,
-         GstPadProbeInfo *info,
-         gpointer         user_data)
-{
-  SightAudioDevices *self = user_data;
-
-  g_mutex_lock (&self->processor_lock);
-  if (self->processor != NULL)
-    {
-      gst_element_set_locked_state (self->processor, TRUE);
-      gst_element_set_state (self->processor, GST_STATE_NULL);
-      gst_bin_remove (GST_BIN (self->pipeline), self->processor);
-    }
-  self->processor = sight_sound_processor_make (&self->processing, self->probe);
-  gst_bin_add (GST_BIN (self->pipeline), self->processor);
-  gst_element_link_many (self->input, self->processor, self->captured, NULL);
-  gst_element_sync_state_with_parent (self->processor);
-  g_mutex_unlock (&self->processor_lock);
-
-  return GST_PAD_PROBE_REMOVE;
-}
-
-static void
-renew_processor (SightAudioDevices *self)
-{
-  g_autoptr(GstPad) pad = gst_element_get_static_pad (self->input, "src");
-
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_IDLE, on_idle, self, NULL);
-}
-
-static void
 set_processing (SightAudioDevices *self,
                 gboolean          *setting,
                 gboolean           value,
                 GParamSpec        *pspec)
 {
-  gboolean changed;
-
-  g_mutex_lock (&self->processor_lock);
-  changed = *setting != value;
-  *setting = value;
-  g_mutex_unlock (&self->processor_lock);
-
-  if (!changed)
+  if (*setting == value)
     return;
 
-  if (self->pipeline != NULL)
-    renew_processor (self);
+  *setting = value;
+  sight_sound_capture_set_processing (self->capture, &self->processing);
   g_object_notify_by_pspec (G_OBJECT (self), pspec);
 }
 
@@ -291,27 +142,12 @@ static void
 set_muted (SightAudioDevices *self,
            gboolean           muted)
 {
-  gboolean changed;
+  if (self->muted == muted)
+    return;
 
-  g_mutex_lock (&self->lock);
-  changed = self->muted != muted;
   self->muted = muted;
-  g_mutex_unlock (&self->lock);
-
-  if (changed)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MUTED]);
-}
-
-static double
-get_level (SightAudioDevices *self)
-{
-  double level;
-
-  g_mutex_lock (&self->lock);
-  level = self->level;
-  g_mutex_unlock (&self->lock);
-
-  return level;
+  sight_sound_capture_set_muted (self->capture, muted);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MUTED]);
 }
 
 static void
@@ -329,7 +165,7 @@ sight_audio_devices_get_property (GObject    *object,
       break;
 
     case PROP_LEVEL:
-      g_value_set_double (value, get_level (self));
+      g_value_set_double (value, sight_sound_capture_get_level (self->capture));
       break;
 
     case PROP_ECHO_CANCELLATION:
@@ -400,16 +236,13 @@ sight_audio_devices_finalize (GObject *object)
 {
   SightAudioDevices *self = SIGHT_AUDIO_DEVICES (object);
 
-  gst_clear_object (&self->input);
-  gst_clear_object (&self->captured);
+  g_clear_pointer (&self->capture, sight_sound_capture_free);
   gst_clear_object (&self->mixer);
   gst_clear_object (&self->probe);
   gst_clear_object (&self->pipeline);
   sight_mailbox_unref (self->mailbox);
-  g_array_unref (self->takers);
-  g_array_unref (self->listeners);
+  sight_sample_takers_clear (&self->listeners);
   g_mutex_clear (&self->lock);
-  g_mutex_clear (&self->processor_lock);
 
   G_OBJECT_CLASS (sight_audio_devices_parent_class)->finalize (object);
 }
@@ -456,11 +289,8 @@ static void
 sight_audio_devices_init (SightAudioDevices *self)
 {
   g_mutex_init (&self->lock);
-  g_mutex_init (&self->processor_lock);
   self->mailbox = sight_mailbox_new (self);
-  self->takers = g_array_new (FALSE, FALSE, sizeof (Taker));
-  self->listeners = g_array_new (FALSE, FALSE, sizeof (Taker));
-  self->level = SIGHT_LEVEL_SILENCE;
+  sight_sample_takers_init (&self->listeners);
   self->processing = (SightSoundProcessing) { TRUE, TRUE, TRUE };
 }
 
@@ -468,29 +298,19 @@ sight_audio_devices_init (SightAudioDevices *self)
  * processor would not know that nothing is played.
  */
 static const char pipeline_description[] =
-  "appsrc name=input is-live=true format=time max-time=200000000 max-bytes=0 leaky-type=downstream "
-  "appsink name=captured sync=false async=false enable-last-sample=false "
   "audiomixer name=mixer force-live=true ignore-inactive-pads=true "
   "output-buffer-duration=10000000 ! capsfilter name=format caps=" SIGHT_SOUND_CAPS ",channels=2,channel-mask=(bitmask)3 "
   "appsink name=mixed sync=false async=false enable-last-sample=false";
 
+/* What is mixed goes by the probe. */
 static void
-connect_sink (SightAudioDevices *self,
-              const char        *name,
-              GstFlowReturn    (*func) (GstAppSink *, gpointer))
-{
-  g_autoptr(GstElement) sink = gst_bin_get_by_name (GST_BIN (self->pipeline), name);
-  GstAppSinkCallbacks callbacks = { .new_sample = func };
-
-  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, self, NULL);
-}
-
-static void
-insert_probe (SightAudioDevices *self)
+add_output (SightAudioDevices *self)
 {
   g_autoptr(GstElement) format = gst_bin_get_by_name (GST_BIN (self->pipeline), "format");
   g_autoptr(GstElement) mixed = gst_bin_get_by_name (GST_BIN (self->pipeline), "mixed");
+  GstAppSinkCallbacks callbacks = { .new_sample = on_mixed };
 
+  gst_app_sink_set_callbacks (GST_APP_SINK (mixed), &callbacks, self, NULL);
   self->probe = gst_object_ref_sink (sight_sound_processor_make_probe ());
   gst_bin_add (GST_BIN (self->pipeline), self->probe);
   gst_element_link_many (format, self->probe, mixed, NULL);
@@ -501,18 +321,18 @@ start (SightAudioDevices *self)
 {
   g_autoptr(GstBus) bus = gst_element_get_bus (self->pipeline);
 
-  self->input = gst_bin_get_by_name (GST_BIN (self->pipeline), "input");
-  self->captured = gst_bin_get_by_name (GST_BIN (self->pipeline), "captured");
   self->mixer = gst_bin_get_by_name (GST_BIN (self->pipeline), "mixer");
   g_object_set (self->mixer, "latency", (guint64) MIX_TIME, NULL);
-  connect_sink (self, "captured", on_captured);
-  connect_sink (self, "mixed", on_mixed);
-  insert_probe (self);
-  renew_processor (self);
+  add_output (self);
+  /* The mixer begins at zero, and would make up for all time since then: this
+   * pipeline has a base time of its own, and what comes and goes is moved by it.
+   */
+  self->base_time = g_get_monotonic_time () * GST_USECOND;
+  self->capture = sight_sound_capture_new (GST_BIN (self->pipeline), self->probe, self->base_time,
+                                           &self->processing, tell_level, self->mailbox);
 
   gst_bus_set_sync_handler (bus, on_message, sight_mailbox_ref (self->mailbox), (GDestroyNotify) sight_mailbox_unref);
   sight_media_set_clock (self->pipeline);
-  self->base_time = g_get_monotonic_time () * GST_USECOND;
   gst_element_set_base_time (self->pipeline, self->base_time);
   /* When a sound is heard, for the one who removes its echo. */
   gst_pipeline_set_latency (GST_PIPELINE (self->pipeline), MIX_TIME + SIGHT_SPEAKER_STORE);
@@ -564,7 +384,7 @@ sight_audio_devices_set_microphone (SightAudioDevices *self,
   if (self->microphone != NULL)
     {
       g_clear_signal_handler (&self->microphone_failed, self->microphone);
-      sight_source_remove_taker (self->microphone, self);
+      sight_source_remove_taker (self->microphone, self->capture);
     }
 
   g_set_object (&self->microphone, microphone);
@@ -573,7 +393,7 @@ sight_audio_devices_set_microphone (SightAudioDevices *self,
 
   self->microphone_failed =
     g_signal_connect_swapped (microphone, "failed", G_CALLBACK (on_microphone_failed), self);
-  sight_source_add_taker (microphone, self, on_sample);
+  sight_source_add_taker (microphone, self->capture, sight_sound_capture_take);
 }
 
 SightSource *
@@ -640,19 +460,6 @@ sight_audio_devices_close_speaker (SightAudioDevices *self)
   take_speaker (self, NULL);
 }
 
-static void
-add_taker (SightAudioDevices *self,
-           GArray            *takers,
-           gpointer           taker,
-           SightSampleFunc    func)
-{
-  Taker added = { taker, func };
-
-  g_mutex_lock (&self->lock);
-  g_array_append_val (takers, added);
-  g_mutex_unlock (&self->lock);
-}
-
 void
 sight_audio_devices_add_taker (SightAudioDevices *self,
                                gpointer           taker,
@@ -660,7 +467,7 @@ sight_audio_devices_add_taker (SightAudioDevices *self,
 {
   g_return_if_fail (SIGHT_IS_AUDIO_DEVICES (self));
 
-  add_taker (self, self->takers, taker, func);
+  sight_sample_takers_add (sight_sound_capture_get_takers (self->capture), taker, func);
 }
 
 void
@@ -670,16 +477,7 @@ sight_audio_devices_add_listener (SightAudioDevices *self,
 {
   g_return_if_fail (SIGHT_IS_AUDIO_DEVICES (self));
 
-  add_taker (self, self->listeners, taker, func);
-}
-
-static void
-drop_taker (GArray   *takers,
-            gpointer  taker)
-{
-  for (guint i = takers->len; i > 0; i--)
-    if (g_array_index (takers, Taker, i - 1).taker == taker)
-      g_array_remove_index (takers, i - 1);
+  sight_sample_takers_add (&self->listeners, taker, func);
 }
 
 void
@@ -688,10 +486,8 @@ sight_audio_devices_remove_taker (SightAudioDevices *self,
 {
   g_return_if_fail (SIGHT_IS_AUDIO_DEVICES (self));
 
-  g_mutex_lock (&self->lock);
-  drop_taker (self->takers, taker);
-  drop_taker (self->listeners, taker);
-  g_mutex_unlock (&self->lock);
+  sight_sample_takers_remove (sight_sound_capture_get_takers (self->capture), taker);
+  sight_sample_takers_remove (&self->listeners, taker);
 }
 
 SightSoundStream *

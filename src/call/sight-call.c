@@ -140,6 +140,7 @@ sight_call_dispose (GObject *object)
   g_clear_object (&self->participants);
   for (guint i = 0; i < SIGHT_N_LINES; i++)
     g_clear_object (&self->media.feeds[i]);
+  g_clear_object (&self->media.closing);
 
   G_OBJECT_CLASS (sight_call_parent_class)->dispose (object);
 }
@@ -187,6 +188,7 @@ sight_call_class_init (SightCallClass *klass)
 static void
 sight_call_init (SightCall *self)
 {
+  self->media.closing = g_object_new (G_TYPE_OBJECT, NULL);
   self->participants = g_list_store_new (SIGHT_TYPE_PARTICIPANT);
   g_signal_connect_object (self->participants, "items-changed", G_CALLBACK (g_list_model_items_changed),
                            self, G_CONNECT_SWAPPED);
@@ -292,6 +294,45 @@ sight_call_leave (SightCall *self)
   /* Each is told before the line is gone. */
   sight_call_for_each (self, sight_participant_hang_up);
   sight_signaling_leave (self->signaling);
+}
+
+static void
+on_all_closed (gpointer  data,
+               GObject  *where_it_was)
+{
+  g_autoptr(GTask) task = data;
+
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+sight_call_leave_async (SightCall           *self,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_autoptr(GObject) closing = NULL;
+  GTask *task;
+
+  g_return_if_fail (SIGHT_IS_CALL (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, sight_call_leave_async);
+  g_object_weak_ref (self->media.closing, on_all_closed, task);
+
+  sight_call_leave (self);
+  /* Nothing more is made: the last one to be closed lets go of it. */
+  closing = g_steal_pointer (&self->media.closing);
+  self->media.closing = g_object_new (G_TYPE_OBJECT, NULL);
+}
+
+gboolean
+sight_call_leave_finish (SightCall     *self,
+                         GAsyncResult  *result,
+                         GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 SightSignalingState

@@ -52,6 +52,13 @@ SightCall            *sight_call_new           (SightSocket            *socket,
 void                  sight_call_join          (SightCall              *self);
 /* Says good-bye; the participants go. */
 void                  sight_call_leave         (SightCall              *self);
+/* The same, done when all connections are taken apart. */
+void                  sight_call_leave_async   (SightCall              *self,
+                                                GAsyncReadyCallback     callback,
+                                                gpointer                user_data);
+gboolean              sight_call_leave_finish  (SightCall              *self,
+                                                GAsyncResult           *result,
+                                                GError                **error);
 
 SightSignalingState   sight_call_get_state     (SightCall              *self);
 /* Why it ended, or why there is no server now. */

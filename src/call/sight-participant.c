@@ -105,14 +105,23 @@ find_link (SightParticipant *self,
 }
 
 static void
+on_close_ready (GObject      *connection,
+                GAsyncResult *result,
+                gpointer      closing)
+{
+  g_object_unref (closing);
+}
+
+static void
 link_free (gpointer data)
 {
   Link *link = data;
+  GObject *closing = link->participant->media->closing;
 
   for (guint i = 0; i < SIGHT_N_DATA_CHANNELS; i++)
     g_signal_handlers_disconnect_by_data (sight_peer_connection_get_channel (link->connection, i), link);
   g_signal_handlers_disconnect_by_data (link->connection, link);
-  sight_peer_connection_close_async (link->connection, NULL, NULL);
+  sight_peer_connection_close_async (link->connection, on_close_ready, g_object_ref (closing));
   g_object_unref (link->connection);
   g_free (link);
 }

@@ -45,6 +45,7 @@ typedef struct
   SightVideoCodecs      codecs;         /* that we can send and show */
   SightCodec            preferred;
   SightFeed            *feeds[SIGHT_N_LINES]; /* what we send; NULL is nothing */
+  GObject              *closing;        /* what is being taken apart holds a reference */
 } SightCallMedia;
 
 /* @order is ours. */

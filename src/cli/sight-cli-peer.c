@@ -467,12 +467,24 @@ sight_cli_peer_join (SightCliPeer *self)
   sight_call_join (self->call);
 }
 
+static void
+on_leave_ready (GObject      *call,
+                GAsyncResult *result,
+                gpointer      left)
+{
+  *(gboolean *) left = sight_call_leave_finish (SIGHT_CALL (call), result, NULL);
+}
+
 void
 sight_cli_peer_leave (SightCliPeer *self)
 {
-  g_ptr_array_set_size (self->others, 0);
+  gboolean left = FALSE;
+
   g_signal_handlers_disconnect_by_data (self->call, self);
-  sight_call_leave (self->call);
+  g_ptr_array_set_size (self->others, 0);
+  sight_call_leave_async (self->call, on_leave_ready, &left);
+  while (!left)
+    g_main_context_iteration (NULL, TRUE);
 }
 
 gboolean

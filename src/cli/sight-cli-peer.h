@@ -42,6 +42,7 @@ SightCliPeer  *sight_cli_peer_new         (const char                 *link,
                                            const SightCliPeerOptions  *options,
                                            GError                    **error);
 void           sight_cli_peer_join        (SightCliPeer               *self);
+/* Runs the main context until everything is taken apart. */
 void           sight_cli_peer_leave       (SightCliPeer               *self);
 
 /* What "ended" was about. */

@@ -5,12 +5,15 @@
 #pragma once
 
 #include "call/sight-call.h"
+#include "call/sight-chat.h"
+#include "call/sight-deadline.h"
 #include "call/sight-sealed-line.h"
 
 G_BEGIN_DECLS
 
-/* Shared by sight-call.c (the object, and what the person wants) and
- * sight-call-room.c (what the server and the others say) only.
+/* Shared by sight-call.c (the object, and what the person wants),
+ * sight-call-room.c (what the server and the others say) and sight-call-chat.c
+ * (the conversation) only.
  */
 
 struct _SightCall
@@ -22,6 +25,8 @@ struct _SightCall
   SightSeal            *seal;          /* NULL until it is derived */
   SightSealedLine      *line;
   GListStore           *participants;
+  SightChat            *chat;
+  SightDeadline        *chat_deadline;
   SightIceConfig       *own_ice;       /* from the settings */
   GCancellable         *cancellable;   /* while the keys are derived */
   char                 *code;          /* until then */
@@ -51,7 +56,22 @@ void     sight_call_emit_knock_gone           (SightCall        *self,
 void     sight_call_emit_dropped              (SightCall        *self,
                                                SightDrop         drop);
 
+/* sight-call-chat.c */
+void     sight_call_chat_init                 (SightCall             *self);
+void     sight_call_chat_path                 (SightCall             *self,
+                                               SightParticipant      *participant,
+                                               SightChatPath          path,
+                                               gboolean               is_up);
+void     sight_call_chat_receive              (SightCall             *self,
+                                               SightParticipant      *participant,
+                                               SightChatPath          path,
+                                               const SightChatFields *fields);
+
 /* sight-call-room.c */
+/* Sealed; false where that is not possible now. */
+gboolean sight_call_say                       (SightCall          *self,
+                                               const SightId      *to,
+                                               SightSealedMessage *message);
 void     sight_call_handle_event              (SightCall        *self,
                                                const SightEvent *event);
 void     sight_call_handle_state              (SightCall        *self);

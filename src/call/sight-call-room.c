@@ -11,10 +11,10 @@
 
 /* What we say */
 
-static gboolean
-say (SightCall          *self,
-     const SightId      *to,
-     SightSealedMessage *message)
+gboolean
+sight_call_say (SightCall          *self,
+                const SightId      *to,
+                SightSealedMessage *message)
 {
   g_autofree char *box = NULL;
   g_autoptr(GError) error = NULL;
@@ -37,7 +37,7 @@ say_intro (SightCall     *self,
 
   message.intro.name = self->name;
   message.intro.codecs = self->media.codecs;
-  say (self, to, &message);
+  sight_call_say (self, to, &message);
 }
 
 static void
@@ -51,7 +51,7 @@ say_state (SightCall     *self,
   message.state.screen = self->media.feeds[SIGHT_LINE_SCREEN] != NULL;
   message.state.screen_sound = self->media.feeds[SIGHT_LINE_SCREEN_SOUND] != NULL;
   message.state.hand = self->hand;
-  say (self, to, &message);
+  sight_call_say (self, to, &message);
 }
 
 void
@@ -104,6 +104,7 @@ take_off (SightCall        *self,
   guint position;
 
   g_signal_handlers_disconnect_by_data (participant, self);
+  sight_chat_remove_peer (self->chat, sight_participant_get_id (participant));
   if (g_list_store_find (self->participants, participant, &position))
     g_list_store_remove (self->participants, position);
 }
@@ -125,7 +126,7 @@ on_participant_say (SightParticipant   *participant,
   /* Sealing fills in what proves it fresh. */
   SightSealedMessage copy = *message;
 
-  say (self, sight_participant_get_id (participant), &copy);
+  sight_call_say (self, sight_participant_get_id (participant), &copy);
 }
 
 /* @participant says that it is @id now. If that one was begun with apart, it
@@ -142,6 +143,7 @@ find_again (SightCall        *self,
     return;
   if (double_of != NULL)
     take_off (self, double_of);
+  sight_chat_replace_peer (self->chat, sight_participant_get_id (participant), id);
   sight_participant_found (participant, id);
 }
 
@@ -159,8 +161,20 @@ on_participant_message (SightParticipant *participant,
     return;
 
   text = g_bytes_get_data (bytes, &length);
-  if (sight_control_message_parse (&message, text, length, NULL) && message.kind == SIGHT_CONTROL_ME)
+  if (!sight_control_message_parse (&message, text, length, NULL))
+    return;
+
+  if (message.kind == SIGHT_CONTROL_ME)
     find_again (self, participant, &message.me);
+  else if (message.kind == SIGHT_CONTROL_CHAT || message.kind == SIGHT_CONTROL_CHAT_ACK)
+    sight_call_chat_receive (self, participant, SIGHT_CHAT_PATH_CHANNEL, &message.chat);
+}
+
+static void
+on_participant_promoted (SightParticipant *participant,
+                         SightCall        *self)
+{
+  sight_call_chat_path (self, participant, SIGHT_CHAT_PATH_CHANNEL, TRUE);
 }
 
 static void
@@ -168,6 +182,8 @@ on_participant_state_changed (SightParticipant *participant,
                               GParamSpec       *pspec,
                               SightCall        *self)
 {
+  if (sight_participant_get_connection (participant) == NULL)
+    sight_call_chat_path (self, participant, SIGHT_CHAT_PATH_CHANNEL, FALSE);
   if (sight_participant_get_state (participant) == SIGHT_PAIR_CLOSED)
     forget (self, participant);
 }
@@ -184,7 +200,9 @@ add_participant (SightCall             *self,
   participant = sight_participant_new (info, self->order, &self->media);
   g_signal_connect_object (participant, "say", G_CALLBACK (on_participant_say), self, 0);
   g_signal_connect_object (participant, "message", G_CALLBACK (on_participant_message), self, 0);
+  g_signal_connect_object (participant, "promoted", G_CALLBACK (on_participant_promoted), self, 0);
   g_signal_connect_object (participant, "notify::state", G_CALLBACK (on_participant_state_changed), self, 0);
+  sight_chat_add_peer (self->chat, &info->id);
   g_list_store_append (self->participants, participant);
 }
 
@@ -366,7 +384,12 @@ take_message (SightCall                *self,
   if (is_for_all)
     say_intro (self, from);
   if (message->kind == SIGHT_SEALED_INTRO)
-    say_state (self, from);
+    {
+      say_state (self, from);
+      sight_call_chat_path (self, participant, SIGHT_CHAT_PATH_SERVER, TRUE);
+    }
+  if (message->kind == SIGHT_SEALED_CHAT || message->kind == SIGHT_SEALED_CHAT_ACK)
+    sight_call_chat_receive (self, participant, SIGHT_CHAT_PATH_SERVER, &message->chat);
   sight_participant_receive (participant, message);
 }
 
@@ -434,14 +457,35 @@ sight_call_handle_event (SightCall        *self,
     }
 }
 
+/* The way through the server is there again, or not. */
+static void
+set_server_path (SightCall *self,
+                 gboolean   is_up)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->participants));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(SightParticipant) participant = g_list_model_get_item (G_LIST_MODEL (self->participants), i);
+
+      if (!is_up || sight_participant_get_name (participant) != NULL)
+        sight_call_chat_path (self, participant, SIGHT_CHAT_PATH_SERVER, is_up);
+    }
+}
+
 void
 sight_call_handle_state (SightCall *self)
 {
   SightSignalingState old = self->state;
 
   self->state = sight_signaling_get_state (self->signaling);
+  if (old != self->state && self->state == SIGHT_SIGNALING_RECONNECTING)
+    set_server_path (self, FALSE);
   if (old == SIGHT_SIGNALING_RECONNECTING && self->state == SIGHT_SIGNALING_JOINED)
-    sight_call_for_each (self, sight_participant_signaling_back);
+    {
+      sight_call_for_each (self, sight_participant_signaling_back);
+      set_server_path (self, TRUE);
+    }
   if (self->state == SIGHT_SIGNALING_ENDED)
     sight_call_for_each (self, sight_participant_hang_up);
 

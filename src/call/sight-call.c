@@ -138,6 +138,8 @@ sight_call_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->signaling, self);
   g_clear_object (&self->signaling);
   g_clear_object (&self->participants);
+  g_clear_pointer (&self->chat_deadline, sight_deadline_free);
+  g_clear_object (&self->chat);
   for (guint i = 0; i < SIGHT_N_LINES; i++)
     g_clear_object (&self->media.feeds[i]);
   g_clear_object (&self->media.closing);
@@ -188,6 +190,7 @@ sight_call_class_init (SightCallClass *klass)
 static void
 sight_call_init (SightCall *self)
 {
+  sight_call_chat_init (self);
   self->media.closing = g_object_new (G_TYPE_OBJECT, NULL);
   self->participants = g_list_store_new (SIGHT_TYPE_PARTICIPANT);
   g_signal_connect_object (self->participants, "items-changed", G_CALLBACK (g_list_model_items_changed),

@@ -75,6 +75,15 @@ void                  sight_call_set_feed      (SightCall              *self,
 void                  sight_call_set_hand      (SightCall              *self,
                                                 gboolean                raised);
 
+/* A list of #SightChatMessage, in the order in which they came. */
+GListModel           *sight_call_get_chat      (SightCall              *self);
+/* To everyone who is there: once and in order, however often what carries it
+ * breaks.
+ */
+gboolean              sight_call_say_chat      (SightCall              *self,
+                                                const char             *text,
+                                                GError                **error);
+
 /* For the host. */
 void                  sight_call_answer_knock  (SightCall              *self,
                                                 const SightId          *who,

@@ -58,6 +58,7 @@ static GParamSpec *properties[N_PROPS];
 enum {
   SIGNAL_SAY,
   SIGNAL_MESSAGE,
+  SIGNAL_PROMOTED,
   N_SIGNALS
 };
 
@@ -322,6 +323,7 @@ on_machine_promote (gpointer data,
 
   for (guint i = 0; link != NULL && i < SIGHT_N_LINES; i++)
     sight_peer_connection_set_sink (link->connection, i, self->sinks[i]);
+  g_signal_emit (self, signals[SIGNAL_PROMOTED], 0);
 }
 
 static void
@@ -445,6 +447,8 @@ sight_participant_class_init (SightParticipantClass *klass)
 
   signals[SIGNAL_SAY] = g_signal_new ("say", SIGHT_TYPE_PARTICIPANT, G_SIGNAL_RUN_LAST, 0,
                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_PROMOTED] = g_signal_new ("promoted", SIGHT_TYPE_PARTICIPANT, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_MESSAGE] = g_signal_new ("message", SIGHT_TYPE_PARTICIPANT, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BYTES);
 }

@@ -30,6 +30,7 @@ G_DECLARE_FINAL_TYPE (SightParticipant, sight_participant, SIGHT, PARTICIPANT, G
  * Signals:
  * - "say" (SightSealedMessage *): for the other, through the server; its proof
  *   of freshness is not set yet.
+ * - "promoted": another connection plays from now on.
  * - "message" (guint channel, GBytes): on a data channel of the connection that
  *   plays.
  *

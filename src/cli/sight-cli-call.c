@@ -36,6 +36,8 @@ parse_until (const char           *until,
     options->until_frames = number;
   else if (g_str_has_prefix (until, "peers="))
     options->until_peers = number;
+  else if (g_str_has_prefix (until, "chats="))
+    options->until_chats = number;
   else
     return FALSE;
 
@@ -90,7 +92,7 @@ stay (SightCliPeer              *peer,
     if (sources[i] != 0)
       g_source_remove (sources[i]);
 
-  return get_status (peer, options->until_frames + options->until_peers > 0);
+  return get_status (peer, options->until_frames + options->until_peers + options->until_chats > 0);
 }
 
 SightCliStatus
@@ -107,8 +109,9 @@ sight_cli_call (int    argc,
     { "codec", 0, 0, G_OPTION_ARG_STRING, &options.codec, "vp8 or h264 (vp8)", "CODEC" },
     { "max-bitrate", 0, 0, G_OPTION_ARG_INT, &bitrate, "of the camera", "KBPS" },
     { "snapshot", 0, 0, G_OPTION_ARG_FILENAME, &options.snapshots, "write the first and the last picture of each line there", "FOLDER" },
+    { "chat", 'c', 0, G_OPTION_ARG_STRING_ARRAY, &options.chats, "say this to whoever is there; may be given again", "TEXT" },
     { "duration", 'd', 0, G_OPTION_ARG_INT, &duration, "leave after so long", "SECONDS" },
-    { "until", 'u', 0, G_OPTION_ARG_STRING, &until, "leave when so much is there; fail when it is not", "frames=N|peers=N" },
+    { "until", 'u', 0, G_OPTION_ARG_STRING, &until, "leave when so much is there; fail when it is not", "frames=N|peers=N|chats=N" },
     { "relay-only", 0, 0, G_OPTION_ARG_NONE, &options.relay_only, "hide the addresses of this computer", NULL },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &options.json, "one event per line, for programs", NULL },
     { NULL }
@@ -123,7 +126,7 @@ sight_cli_call (int    argc,
       if (argc != 2)
         g_printerr ("Which room? sightline-cli call LINK\n");
       else if (until != NULL && !parse_until (until, &options))
-        g_printerr ("--until takes frames=N or peers=N, not '%s'\n", until);
+        g_printerr ("--until takes frames=N, peers=N or chats=N, not '%s'\n", until);
       else if (options.codec != NULL && !g_str_equal (options.codec, "vp8") && !g_str_equal (options.codec, "h264"))
         g_printerr ("--codec takes vp8 or h264, not '%s'\n", options.codec);
       else if (!sight_media_init (&error) || (peer = sight_cli_peer_new (argv[1], &options, &error)) == NULL)
@@ -138,6 +141,7 @@ sight_cli_call (int    argc,
   g_free (options.microphone);
   g_free (options.codec);
   g_free (options.snapshots);
+  g_strfreev (options.chats);
 
   return status;
 }

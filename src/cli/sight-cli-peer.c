@@ -7,6 +7,7 @@
 #include "cli/sight-cli-peer.h"
 
 #include "call/sight-call-error.h"
+#include "call/sight-chat-message.h"
 #include "call/sight-web-socket.h"
 #include "cli/sight-cli-event.h"
 #include "media/sight-audio-encoder.h"
@@ -49,6 +50,8 @@ struct _SightCliPeer
   GError                    *error;
   gboolean                   is_done;
   gboolean                   has_ended;
+  gboolean                   has_chatted;
+  guint                      n_heard;    /* chat messages of others */
   gint64                     joined_at;
 
   /* Borrowed references */
@@ -165,6 +168,64 @@ on_frames (SightFrameCounter *sink,
     }
 }
 
+/* The conversation */
+
+static void
+tell_chat (SightCliPeer     *self,
+           SightChatMessage *message)
+{
+  const SightId *sender = sight_chat_message_get_sender (message);
+  SightParticipant *participant = sender != NULL ? sight_call_find (self->call, sender) : NULL;
+  const char *name = participant != NULL ? sight_participant_get_name (participant) : NULL;
+  SightCliEvent *event;
+
+  if (sender == NULL)
+    return;
+
+  event = sight_cli_event_new ("chat");
+  sight_cli_event_text (event, "peer", sender->text);
+  sight_cli_event_text (event, "text", sight_chat_message_get_text (message));
+  sight_cli_event_print (event, self->options->json, who (self), "%s says: %s", name != NULL ? name : "somebody",
+                         sight_chat_message_get_text (message));
+
+  if (++self->n_heard == self->options->until_chats)
+    {
+      self->is_done = TRUE;
+      end (self, NULL);
+    }
+}
+
+static void
+on_chat_changed (SightCliPeer *self,
+                 guint         position,
+                 guint         removed,
+                 guint         added,
+                 GListModel   *chat)
+{
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr(SightChatMessage) message = g_list_model_get_item (chat, position + i);
+
+      tell_chat (self, message);
+    }
+}
+
+static void
+say_chats (SightCliPeer *self)
+{
+  if (self->has_chatted)
+    return;
+
+  self->has_chatted = TRUE;
+  for (guint i = 0; self->options->chats != NULL && self->options->chats[i] != NULL; i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      if (!sight_call_say_chat (self->call, self->options->chats[i], &error))
+        g_printerr ("Not said: %s\n", error->message);
+    }
+}
+
 /* The others */
 
 static void
@@ -186,6 +247,8 @@ on_state_changed (SightParticipant *participant,
   sight_cli_event_print (event, self->options->json, who (self), "%s is %s%s%s", name != NULL ? name : "somebody",
                          sight_pair_state_to_name (state), error != NULL ? ": " : "", error != NULL ? error->message : "");
 
+  if (state == SIGHT_PAIR_LIVE)
+    say_chats (self);
   if (is_security)
     {
       event = sight_cli_event_new ("security");
@@ -440,6 +503,8 @@ make_call (SightCliPeer         *self,
 
   g_signal_connect_object (self->call, "notify::state", G_CALLBACK (on_call_state_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sight_call_get_chat (self->call), "items-changed",
+                           G_CALLBACK (on_chat_changed), self, G_CONNECT_SWAPPED);
 
   return TRUE;
 }
@@ -481,6 +546,7 @@ sight_cli_peer_leave (SightCliPeer *self)
   gboolean left = FALSE;
 
   g_signal_handlers_disconnect_by_data (self->call, self);
+  g_signal_handlers_disconnect_by_data (sight_call_get_chat (self->call), self);
   g_ptr_array_set_size (self->others, 0);
   sight_call_leave_async (self->call, on_leave_ready, &left);
   while (!left)

@@ -29,12 +29,14 @@ typedef struct
   char     *microphone;  /* the same */
   char     *codec;       /* "vp8" or "h264" */
   char     *snapshots;   /* a folder, or NULL */
+  char    **chats;       /* what is said to the first who comes, or NULL */
   gboolean  relay_only;
   gboolean  json;
   gboolean  tells_who;   /* begins each sentence with the name */
   guint     bitrate;     /* kbit/s; 0: as it comes */
   guint     until_frames;
   guint     until_peers;
+  guint     until_chats;
 } SightCliPeerOptions;
 
 /* @options is borrowed and outlives the peer. */

@@ -4,6 +4,7 @@
 
 #include "../media/peer-fixture.h"
 #include "call/sight-call.h"
+#include "call/sight-chat-message.h"
 #include "call/sight-web-socket.h"
 #include "media/sight-frame-code.h"
 #include "media/sight-media.h"
@@ -299,6 +300,65 @@ __asan_default_options (void)
   return "fast_unwind_on_malloc=0";
 }
 
+static gboolean
+has_heard (Person     *self,
+           guint       position,
+           const char *text)
+{
+  GListModel *chat = sight_call_get_chat (self->call);
+  g_autoptr(SightChatMessage) message = g_list_model_get_item (chat, position);
+
+  return message != NULL && g_str_equal (sight_chat_message_get_text (message), text);
+}
+
+static void
+say_chat (Person     *self,
+          const char *text)
+{
+  g_autoptr(GError) error = NULL;
+
+  sight_call_say_chat (self->call, text, &error);
+  g_assert_no_error (error);
+}
+
+/* rows: chat-ack, chat-again: while the server is there, while it is not, and
+ * after it was replaced
+ */
+static void
+test_chat (void)
+{
+  SightServer *server = start_server ("127.0.0.1:0");
+  g_autofree char *host = g_strdup (get_host (server));
+  Person *ana = person_new (host, CODE, "Ana");
+  Person *boris;
+
+  wait_for (SOON, sight_call_get_state (ana->call) == SIGHT_SIGNALING_JOINED);
+  boris = person_new (host, CODE, "Boris");
+  wait_for (SOON, is_live (ana, 0) && is_live (boris, 0));
+
+  say_chat (ana, "hello");
+  wait_for (SOON, has_heard (boris, 0, "hello"));
+  say_chat (boris, "good day");
+  wait_for (SOON, has_heard (ana, 1, "good day"));
+
+  g_object_unref (server);
+  wait_for (SOON, sight_call_get_state (ana->call) == SIGHT_SIGNALING_RECONNECTING);
+  say_chat (ana, "the server is gone");
+  wait_for (SOON, has_heard (boris, 2, "the server is gone"));
+
+  server = start_server (host);
+  wait_for (SOON, sight_id_equal (sight_participant_get_id (get_other (ana, 0)), sight_call_get_id (boris->call)) &&
+                    sight_id_equal (sight_participant_get_id (get_other (boris, 0)), sight_call_get_id (ana->call)));
+  say_chat (boris, "and back");
+  wait_for (SOON, has_heard (ana, 3, "and back"));
+  g_assert_cmpuint (g_list_model_get_n_items (sight_call_get_chat (ana->call)), ==, 4);
+  g_assert_cmpuint (g_list_model_get_n_items (sight_call_get_chat (boris->call)), ==, 4);
+
+  person_free (boris);
+  person_free (ana);
+  g_object_unref (server);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -314,6 +374,7 @@ main (int   argc,
   g_test_add_func ("/call/call/other-room", test_other_room);
   g_test_add_func ("/call/call/knock", test_knock);
   g_test_add_func ("/call/call/server-restarted", test_server_restarted);
+  g_test_add_func ("/call/call/chat", test_chat);
 
   return g_test_run ();
 }

@@ -232,6 +232,30 @@ test_call (void)
   stop (server);
 }
 
+/* What one writes, the other reads, in its order. */
+static void
+test_chat (void)
+{
+  g_autofree char *url = NULL;
+  GSubprocess *server = start_server (&url);
+  g_autofree char *link = make_link (url);
+  g_autofree char *says = g_strdup_printf ("call %s --name Ana --chat 'Guten Tag' --chat 'and a second line' --duration 120", link);
+  g_autofree char *hears = g_strdup_printf ("call %s --name Boris --until chats=2 --duration 110 --json", link);
+  GSubprocess *ana = start ("SIGHT_TEST_CLI", says);
+  g_autoptr(SightJson) first = NULL;
+  g_autofree char *out = NULL;
+  g_autofree char *err = NULL;
+
+  if (run (hears, &out, &err) != 0)
+    g_error ("%s\n%s", out, err);
+  first = find_event (out, "chat");
+  expect_text (first, "text", "Guten Tag");
+  g_assert_nonnull (strstr (out, "and a second line"));
+
+  stop (ana);
+  stop (server);
+}
+
 /* Who waits for somebody in vain has failed. */
 static void
 test_alone (void)
@@ -286,6 +310,7 @@ main (int   argc,
   g_test_add_func ("/e2e/cli/unreachable", test_unreachable);
   g_test_add_func ("/e2e/cli/alone", test_alone);
   g_test_add_func ("/e2e/cli/call", test_call);
+  g_test_add_func ("/e2e/cli/chat", test_chat);
   g_test_add_func ("/e2e/cli/file", test_file);
   g_test_add_func ("/e2e/cli/demo", test_demo);
 

@@ -16,6 +16,7 @@
 #include "media/sight-mailbox.h"
 #include "media/sight-media-error.h"
 #include "media/sight-media.h"
+#include "protocol/sight-control-message.h"
 
 #define GST_CAT_DEFAULT sight_media_debug
 
@@ -27,6 +28,7 @@ typedef struct
 {
   SightMailbox *mailbox;
   SightGate    *gate;
+  gboolean      is_text;
   GMutex        lock;
   /* Any thread, under the lock. */
   gsize         unread;
@@ -66,12 +68,13 @@ enum
 static const struct
 {
   const char *label;
+  gboolean    is_text;
   gboolean    ordered;
   int         max_retransmits; /* -1: until it arrives */
 } channels[] = {
-  [SIGHT_DATA_CONTROL] = { "control", TRUE, -1 },
-  [SIGHT_DATA_FILES] = { "files", TRUE, -1 },
-  [SIGHT_DATA_BEAT] = { "beat", FALSE, 0 },
+  [SIGHT_DATA_CONTROL] = { "control", TRUE, TRUE, -1 },
+  [SIGHT_DATA_FILES] = { "files", FALSE, TRUE, -1 },
+  [SIGHT_DATA_BEAT] = { "beat", TRUE, FALSE, 0 },
 };
 
 static GParamSpec *properties[N_PROPS];
@@ -96,6 +99,22 @@ inbox_unref (gpointer  data,
   g_atomic_rc_box_release_full (data, inbox_clear);
 }
 
+static gboolean
+send_now (SightDataChannel  *self,
+          GBytes            *bytes,
+          GError           **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  g_autofree char *text = NULL;
+
+  if (!self->inbox->is_text)
+    return gst_webrtc_data_channel_send_data_full (self->channel, bytes, error);
+
+  text = g_strndup (data, size);
+  return gst_webrtc_data_channel_send_string_full (self->channel, text, error);
+}
+
 static void
 update_open (SightDataChannel *self)
 {
@@ -111,7 +130,7 @@ update_open (SightDataChannel *self)
       g_autoptr(GError) error = NULL;
 
       self->waiting_bytes -= g_bytes_get_size (bytes);
-      if (!gst_webrtc_data_channel_send_data_full (self->channel, bytes, &error))
+      if (!send_now (self, bytes, &error))
         GST_WARNING ("%s: %s", channels[self->id].label, error->message);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPEN]);
@@ -185,10 +204,12 @@ deliver_message (gpointer owner,
  * on the thread that decrypts, before the first message can.
  */
 static void
-take_message (Inbox  *inbox,
-              GBytes *bytes)
+take_message (Inbox    *inbox,
+              GBytes   *bytes,
+              gboolean  is_text)
 {
-  gboolean open = sight_gate_is_open (inbox->gate);
+  gboolean fits = is_text == inbox->is_text && g_bytes_get_size (bytes) <= SIGHT_CHANNEL_MESSAGE_MAX;
+  gboolean open = fits && sight_gate_is_open (inbox->gate);
   gboolean flood;
   gboolean deliver;
 
@@ -215,7 +236,7 @@ on_message_data (GstWebRTCDataChannel *channel,
 {
   g_autoptr(GBytes) empty = bytes == NULL ? g_bytes_new (NULL, 0) : NULL;
 
-  take_message (user_data, bytes != NULL ? bytes : empty);
+  take_message (user_data, bytes != NULL ? bytes : empty, FALSE);
 }
 
 static void
@@ -225,7 +246,7 @@ on_message_string (GstWebRTCDataChannel *channel,
 {
   g_autoptr(GBytes) bytes = g_bytes_new (text, text != NULL ? strlen (text) : 0);
 
-  take_message (user_data, bytes);
+  take_message (user_data, bytes, TRUE);
 }
 
 static void
@@ -329,6 +350,7 @@ sight_data_channel_new (SightDataChannelId  id,
 
   self->id = id;
   self->inbox->gate = sight_gate_ref (gate);
+  self->inbox->is_text = channels[id].is_text;
 
   return self;
 }
@@ -420,6 +442,31 @@ sight_data_channel_get_buffered (SightDataChannel *self)
   return buffered + self->waiting_bytes;
 }
 
+/* What the other side would drop is not sent. */
+static gboolean
+check_message (SightDataChannel  *self,
+               GBytes            *bytes,
+               GError           **error)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  if (size > SIGHT_CHANNEL_MESSAGE_MAX)
+    {
+      g_set_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DATA,
+                   "A message for '%s' is too long", channels[self->id].label);
+      return FALSE;
+    }
+  if (self->inbox->is_text && size > 0 && !g_utf8_validate (data, size, NULL))
+    {
+      g_set_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DATA,
+                   "A message for '%s' is not text", channels[self->id].label);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 gboolean
 sight_data_channel_send (SightDataChannel  *self,
                          GBytes            *bytes,
@@ -429,6 +476,9 @@ sight_data_channel_send (SightDataChannel  *self,
 
   g_return_val_if_fail (SIGHT_IS_DATA_CHANNEL (self), FALSE);
   g_return_val_if_fail (bytes != NULL, FALSE);
+
+  if (!check_message (self, bytes, error))
+    return FALSE;
 
   size = g_bytes_get_size (bytes);
   if (self->channel == NULL)
@@ -444,7 +494,7 @@ sight_data_channel_send (SightDataChannel  *self,
     }
 
   if (self->open)
-    return gst_webrtc_data_channel_send_data_full (self->channel, bytes, error);
+    return send_now (self, bytes, error);
 
   g_queue_push_tail (&self->waiting, g_bytes_ref (bytes));
   self->waiting_bytes += size;

@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 /* The channels of every connection, by their ids. */
 typedef enum
 {
-  SIGHT_DATA_CONTROL, /* reliable, ordered */
-  SIGHT_DATA_FILES,   /* reliable, ordered */
-  SIGHT_DATA_BEAT,    /* neither */
+  SIGHT_DATA_CONTROL, /* text; reliable, ordered */
+  SIGHT_DATA_FILES,   /* bytes; reliable, ordered */
+  SIGHT_DATA_BEAT,    /* text; neither */
   SIGHT_N_DATA_CHANNELS,
 } SightDataChannelId;
 
@@ -43,6 +43,9 @@ SightDataChannelId  sight_data_channel_get_id       (SightDataChannel  *self);
 gboolean            sight_data_channel_is_open      (SightDataChannel  *self);
 /* Bytes that wait to be sent. */
 guint64             sight_data_channel_get_buffered (SightDataChannel  *self);
+/* A message longer than the protocol's, or one that is not text where text is
+ * spoken, is refused.
+ */
 gboolean            sight_data_channel_send         (SightDataChannel  *self,
                                                      GBytes            *bytes,
                                                      GError           **error);

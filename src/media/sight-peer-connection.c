@@ -8,7 +8,9 @@
 
 #include <gst/gst.h>
 
+#include "media/sight-candidate-batch.h"
 #include "media/sight-data-channel-private.h"
+#include "media/sight-heartbeat.h"
 #include "media/sight-mailbox.h"
 #include "media/sight-media-error.h"
 #include "media/sight-media.h"
@@ -20,11 +22,8 @@
 
 #define DEFAULT_LATENCY_MS  100
 #define DEFAULT_TIMEOUT_MS  20000
-#define CANDIDATES_MS       30
 /* What comes before there is a connection to give it to. */
 #define CANDIDATES_KEPT_MAX 128
-#define TICK_MS             500
-#define TICKS_PER_BEAT      2
 
 struct _SightPeerConnection
 {
@@ -40,28 +39,23 @@ struct _SightPeerConnection
   SightFeed            *feeds[SIGHT_N_LINES];
   SightSink            *sinks[SIGHT_N_LINES];
   GError               *error;
-  GArray               *gathered;  /* SightCandidate: ours, not told yet */
+  SightCandidateBatch  *batch;     /* ours, not told yet */
+  SightHeartbeat       *heartbeat; /* while live */
   GArray               *kept;      /* SightCandidate: theirs, for later */
-  GSource              *gathered_source;
   GSource              *timeout_source;
-  GSource              *tick_source;
   GPtrArray            *closing;   /* GTask */
 
   SightPeerState        state;
   gboolean              is_offerer;
-  SightCodec            video_codec;
+  SightDescription      plan;      /* of an offerer */
   guint                 latency_ms;
   guint                 timeout_ms;
   SightDescription      local;
   SightDescription      remote;
   gboolean              has_local;
   gboolean              has_remote;
-  gboolean              gathered_all;
-  gboolean              told_all;
   gboolean              kept_all;
   guint                 n_stopping;
-  guint                 ticks;
-  gint64                heard;     /* monotonic time */
 };
 
 enum
@@ -127,19 +121,6 @@ clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
-/* Runs until it is cleared; the connection clears it before it goes. */
-static void
-set_timer (SightPeerConnection  *self,
-           GSource             **source,
-           guint                 interval_ms,
-           GSourceFunc           func)
-{
-  clear_source (source);
-  *source = g_timeout_source_new (interval_ms);
-  g_source_set_callback (*source, func, self, NULL);
-  g_source_attach (*source, sight_mailbox_get_context (self->mailbox));
-}
-
 static void
 stop_in_thread (GTask        *task,
                 gpointer      source,
@@ -175,9 +156,9 @@ cut_off (SightPeerConnection *self,
   g_autoptr(SightPeerPipeline) pipeline = g_steal_pointer (&self->pipeline);
   g_autoptr(GTask) task = NULL;
 
-  clear_source (&self->gathered_source);
   clear_source (&self->timeout_source);
-  clear_source (&self->tick_source);
+  g_clear_pointer (&self->batch, sight_candidate_batch_free);
+  g_clear_pointer (&self->heartbeat, sight_heartbeat_free);
   sight_gate_shut (self->gate);
   for (guint i = 0; i < SIGHT_N_DATA_CHANNELS; i++)
     if (self->channels[i] != NULL)
@@ -247,20 +228,15 @@ on_described (gpointer owner,
   g_signal_emit (self, signals[DESCRIPTION], 0, &self->local);
 }
 
-static gboolean
-on_gathered_time (gpointer user_data)
+static void
+on_batch (const SightCandidate *candidates,
+          guint                 n,
+          gboolean              end,
+          gpointer              user_data)
 {
   g_autoptr(SightPeerConnection) self = g_object_ref (user_data);
-  g_autoptr(GArray) gathered = g_steal_pointer (&self->gathered);
-  gboolean end = self->gathered_all && !self->told_all;
 
-  self->gathered = g_array_new (FALSE, FALSE, sizeof (SightCandidate));
-  self->told_all |= end;
-  clear_source (&self->gathered_source);
-  if (gathered->len > 0 || end)
-    g_signal_emit (self, signals[CANDIDATES], 0, gathered->data, gathered->len, end);
-
-  return G_SOURCE_REMOVE;
+  g_signal_emit (self, signals[CANDIDATES], 0, candidates, n, end);
 }
 
 static void
@@ -272,12 +248,18 @@ on_candidate (gpointer owner,
   if (is_over (self))
     return;
 
-  if (data != NULL)
-    g_array_append_vals (self->gathered, data, 1);
-  else
-    self->gathered_all = TRUE;
-  if (self->gathered_source == NULL)
-    set_timer (self, &self->gathered_source, CANDIDATES_MS, on_gathered_time);
+  if (self->batch == NULL)
+    self->batch = sight_candidate_batch_new (sight_mailbox_get_context (self->mailbox), on_batch, self);
+  sight_candidate_batch_add (self->batch, data);
+}
+
+/* The connection clears it before it goes. */
+static void
+start_timeout (SightPeerConnection *self)
+{
+  self->timeout_source = g_timeout_source_new (self->timeout_ms);
+  g_source_set_callback (self->timeout_source, on_timeout, self, NULL);
+  g_source_attach (self->timeout_source, sight_mailbox_get_context (self->mailbox));
 }
 
 static void
@@ -289,7 +271,7 @@ on_connecting (gpointer owner,
   if (self->state != SIGHT_PEER_STATE_NEGOTIATING)
     return;
 
-  set_timer (self, &self->timeout_source, self->timeout_ms, on_timeout);
+  start_timeout (self);
   set_state (self, SIGHT_PEER_STATE_CONNECTING);
 }
 
@@ -306,7 +288,7 @@ on_verifying (gpointer owner,
 static gint64
 get_heard (SightPeerConnection *self)
 {
-  gint64 heard = self->heard;
+  gint64 heard = sight_heartbeat_get_heard (self->heartbeat);
 
   for (guint i = 0; i < SIGHT_N_LINES && self->pipeline != NULL; i++)
     heard = MAX (heard, sight_receiver_get_heard (sight_peer_pipeline_get_receiver (self->pipeline, i)));
@@ -325,38 +307,11 @@ update_stalled (SightPeerConnection *self)
 }
 
 static void
-send_beat (SightPeerConnection *self)
-{
-  static const guint8 beat[] = { 0 };
-  SightDataChannel *channel = self->channels[SIGHT_DATA_BEAT];
-  g_autoptr(GBytes) bytes = g_bytes_new_static (beat, sizeof beat);
-
-  /* One that waits says nothing. */
-  if (sight_data_channel_is_open (channel) && sight_data_channel_get_buffered (channel) == 0)
-    sight_data_channel_send (channel, bytes, NULL);
-}
-
-static gboolean
-on_tick (gpointer user_data)
+on_heartbeat (gpointer user_data)
 {
   g_autoptr(SightPeerConnection) self = g_object_ref (user_data);
 
-  if (self->ticks++ % TICKS_PER_BEAT == 0)
-    send_beat (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SILENT_MS]);
-  update_stalled (self);
-
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-on_beat (SightDataChannel *channel,
-         GBytes           *bytes,
-         gpointer          user_data)
-{
-  SightPeerConnection *self = user_data;
-
-  self->heard = g_get_monotonic_time ();
   update_stalled (self);
 }
 
@@ -370,8 +325,8 @@ on_verified (gpointer owner,
     return;
 
   clear_source (&self->timeout_source);
-  self->heard = g_get_monotonic_time ();
-  set_timer (self, &self->tick_source, TICK_MS, on_tick);
+  self->heartbeat = sight_heartbeat_new (self->channels[SIGHT_DATA_BEAT], sight_mailbox_get_context (self->mailbox),
+                                         on_heartbeat, self);
   for (guint i = 0; i < SIGHT_N_DATA_CHANNELS; i++)
     sight_data_channel_flush (self->channels[i]);
   for (guint i = 0; i < SIGHT_N_LINES; i++)
@@ -483,7 +438,6 @@ sight_peer_connection_finalize (GObject *object)
   g_clear_pointer (&self->gate, sight_gate_unref);
   g_clear_pointer (&self->certificate, sight_dtls_certificate_unref);
   g_clear_pointer (&self->ice, sight_ice_config_free);
-  g_clear_pointer (&self->gathered, g_array_unref);
   g_clear_pointer (&self->kept, g_array_unref);
   g_clear_pointer (&self->closing, g_ptr_array_unref);
   g_clear_error (&self->error);
@@ -524,7 +478,6 @@ sight_peer_connection_init (SightPeerConnection *self)
 {
   self->mailbox = sight_mailbox_new (self);
   self->gate = sight_gate_new ();
-  self->gathered = g_array_new (FALSE, FALSE, sizeof (SightCandidate));
   self->kept = g_array_new (FALSE, FALSE, sizeof (SightCandidate));
   self->closing = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < SIGHT_N_DATA_CHANNELS; i++)
@@ -532,7 +485,6 @@ sight_peer_connection_init (SightPeerConnection *self)
       self->channels[i] = sight_data_channel_new (i, self->gate);
       g_signal_connect_object (self->channels[i], "broken", G_CALLBACK (on_channel_broken), self, 0);
     }
-  g_signal_connect_object (self->channels[SIGHT_DATA_BEAT], "message", G_CALLBACK (on_beat), self, 0);
 }
 
 SightPeerConnection *
@@ -544,7 +496,7 @@ sight_peer_connection_new (const SightPeerConfig *config)
 
   self = g_object_new (SIGHT_TYPE_PEER_CONNECTION, NULL);
   self->is_offerer = config->is_offerer;
-  self->video_codec = config->video_codec;
+  sight_peer_plan_offer (&self->plan, config->video_codec);
   self->certificate = sight_dtls_certificate_ref (config->certificate);
   self->ice = config->ice != NULL ? sight_ice_config_copy (config->ice) : sight_ice_config_new ();
   self->latency_ms = config->latency_ms != 0 ? config->latency_ms : DEFAULT_LATENCY_MS;
@@ -557,7 +509,6 @@ void
 sight_peer_connection_start (SightPeerConnection *self)
 {
   g_autoptr(GError) error = NULL;
-  SightDescription plan;
 
   g_return_if_fail (SIGHT_IS_PEER_CONNECTION (self));
   g_return_if_fail (self->state == SIGHT_PEER_STATE_NEW);
@@ -566,9 +517,15 @@ sight_peer_connection_start (SightPeerConnection *self)
   if (!self->is_offerer)
     return;
 
-  sight_peer_plan_offer (&plan, self->video_codec);
-  if (!build (self, &plan, &error))
+  if (!build (self, &self->plan, &error))
     fail (self, error);
+}
+
+void
+sight_peer_connection_set_plan (SightPeerConnection    *self,
+                                const SightDescription *plan)
+{
+  self->plan = *plan;
 }
 
 static void
@@ -676,10 +633,18 @@ sight_peer_connection_get_silent_ms (SightPeerConnection *self)
 {
   g_return_val_if_fail (SIGHT_IS_PEER_CONNECTION (self), 0);
 
-  if (self->state != SIGHT_PEER_STATE_LIVE && self->state != SIGHT_PEER_STATE_STALLED)
+  if (self->heartbeat == NULL)
     return 0;
 
   return (g_get_monotonic_time () - get_heard (self)) / 1000;
+}
+
+int
+sight_peer_connection_get_round_trip_ms (SightPeerConnection *self)
+{
+  g_return_val_if_fail (SIGHT_IS_PEER_CONNECTION (self), -1);
+
+  return self->heartbeat != NULL ? sight_heartbeat_get_round_trip_ms (self->heartbeat) : -1;
 }
 
 const SightDescription *

@@ -90,6 +90,8 @@ SightPeerState       sight_peer_connection_get_state      (SightPeerConnection  
 /* Why it failed, or NULL. */
 const GError        *sight_peer_connection_get_error      (SightPeerConnection     *self);
 guint                sight_peer_connection_get_silent_ms  (SightPeerConnection     *self);
+/* Of the beats; -1 where none was answered yet. */
+int                  sight_peer_connection_get_round_trip_ms (SightPeerConnection  *self);
 /* NULL until it is known. */
 const SightDescription *sight_peer_connection_get_local   (SightPeerConnection     *self);
 const SightDescription *sight_peer_connection_get_remote  (SightPeerConnection     *self);

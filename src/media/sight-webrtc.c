@@ -188,9 +188,9 @@ sight_webrtc_get_line (GstPad *pad)
   return MIN (line, SIGHT_N_LINES);
 }
 
-GstPad *
-sight_webrtc_get_sink_pad (GstElement *webrtc,
-                           SightLine   line)
+static GstPad *
+find_sink_pad (GstElement *webrtc,
+               SightLine   line)
 {
   g_autoptr(GstIterator) iterator = gst_element_iterate_sink_pads (webrtc);
   g_auto(GValue) item = G_VALUE_INIT;
@@ -211,6 +211,19 @@ sight_webrtc_get_sink_pad (GstElement *webrtc,
     }
 
   return found;
+}
+
+GstPad *
+sight_webrtc_get_sink_pad (GstElement *webrtc,
+                           SightLine   line)
+{
+  GstPad *pad = find_sink_pad (webrtc, line);
+  g_autofree char *name = g_strdup_printf ("sink_%u", line);
+
+  /* Version 1.22 makes the pads of all lines when it is negotiated; 1.26 leaves
+   * those of an offerer to be asked for.
+   */
+  return pad != NULL ? pad : gst_element_request_pad_simple (webrtc, name);
 }
 
 GObject *

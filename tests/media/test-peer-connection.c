@@ -9,12 +9,17 @@
 #include "media/sight-media-error.h"
 #include "media/sight-media.h"
 #include "media/sight-peer-connection-private.h"
+#include "media/sight-peer-plan.h"
 #include "peer-fixture.h"
 
 static const guint tones[N_SIDES][SIGHT_N_LINES] = {
   { 440, 0, 0, 1000 },
   { 700, 0, 0, 1700 },
 };
+
+/* Opus, VP8, its retransmission, and the id of the feedback extension. */
+static const guint chromium[] = { 111, 96, 97, 3 };
+static const guint firefox[] = { 109, 120, 124, 7 };
 
 static gboolean
 is_video (guint line)
@@ -221,6 +226,126 @@ test_h264 (void)
   source_free (picture);
 }
 
+/* Numbers that browsers choose, in an offer of ours. */
+static void
+test_numbers (gconstpointer data)
+{
+  const guint *numbers = data;
+  Pair *pair = pair_new (SIGHT_CODEC_VP8);
+  Source *picture = source_new_video (SIGHT_CODEC_VP8);
+  Source *tone = source_new_tone (440);
+  SightDescription plan;
+  const SightDescription *answer;
+
+  sight_peer_plan_offer (&plan, SIGHT_CODEC_VP8);
+  for (guint line = 0; line < SIGHT_N_LINES; line++)
+    plan.lines[line].payload_type = numbers[is_video (line)];
+  plan.twcc_id = numbers[3];
+  plan.mid_id = numbers[3] + 1;
+  sight_peer_connection_set_plan (pair->peers[OFFERER], &plan);
+
+  for (guint side = 0; side < N_SIDES; side++)
+    {
+      sight_peer_connection_set_feed (pair->peers[side], SIGHT_LINE_SCREEN, picture->feed);
+      sight_peer_connection_set_feed (pair->peers[side], SIGHT_LINE_MICROPHONE, tone->feed);
+    }
+  pair_start (pair);
+  pair_wait_live (pair);
+  answer = sight_peer_connection_get_local (pair->peers[ANSWERER]);
+  g_assert_cmpuint (answer->lines[SIGHT_LINE_MICROPHONE].payload_type, ==, numbers[0]);
+  g_assert_cmpuint (answer->lines[SIGHT_LINE_CAMERA].payload_type, ==, numbers[1]);
+  g_assert_cmpuint (answer->twcc_id, ==, numbers[3]);
+  g_assert_cmpuint (answer->mid_id, ==, numbers[3] + 1);
+  for (guint side = 0; side < N_SIDES; side++)
+    {
+      wait_for (SOON, sink_get_number (pair->sinks[side][SIGHT_LINE_SCREEN]) >= 0);
+      wait_for (SOON, sink_hears (pair->sinks[side][SIGHT_LINE_MICROPHONE], 440));
+    }
+
+  pair_free (pair);
+  source_free (picture);
+  source_free (tone);
+}
+
+static void
+keep_description (SightPeerConnection *peer,
+                  SightDescription    *description,
+                  SightDescription    *kept)
+{
+  *kept = *description;
+}
+
+/* The offer of a browser, word for word: the answer repeats its numbers, also
+ * those of retransmission.
+ */
+static void
+test_browser_offer (gconstpointer data)
+{
+  const guint *numbers = data;
+  g_autoptr(SightDtlsCertificate) certificate = sight_dtls_certificate_new (NULL);
+  SightPeerConfig config = { .certificate = certificate };
+  g_autoptr(SightPeerConnection) peer = sight_peer_connection_new (&config);
+  g_autoptr(GError) error = NULL;
+  SightDescription offer;
+  SightDescription answer = { 0 };
+
+  sight_peer_plan_offer (&offer, SIGHT_CODEC_VP8);
+  for (guint line = 0; line < SIGHT_N_LINES; line++)
+    offer.lines[line].payload_type = numbers[is_video (line)];
+  for (guint line = SIGHT_LINE_CAMERA; line <= SIGHT_LINE_SCREEN; line++)
+    {
+      offer.lines[line].rtx_payload_type = numbers[2];
+      offer.lines[line].rtx_ssrc = 77 + line;
+    }
+  offer.twcc_id = numbers[3];
+  g_strlcpy (offer.ufrag, "4ZcD", sizeof offer.ufrag);
+  g_strlcpy (offer.pwd, "2/1muCWoOi3uLifh0NuRHlXA", sizeof offer.pwd);
+  g_strlcpy (offer.fingerprint, sight_dtls_certificate_get_fingerprint (certificate), sizeof offer.fingerprint);
+  offer.setup = SIGHT_SETUP_ACTPASS;
+  offer.data_message_max = SIGHT_DATA_MESSAGE_MAX;
+
+  g_signal_connect (peer, "description", G_CALLBACK (keep_description), &answer);
+  sight_peer_connection_start (peer);
+  g_assert_true (sight_peer_connection_set_remote (peer, &offer, &error));
+  g_assert_no_error (error);
+  wait_for (SOON, answer.ufrag[0] != '\0');
+  g_assert_true (sight_description_is_valid (&answer, FALSE));
+  g_assert_true (sight_description_answers (&answer, &offer));
+  for (guint line = 0; line < SIGHT_N_LINES; line++)
+    {
+      g_assert_cmpuint (answer.lines[line].rtx_payload_type, ==, offer.lines[line].rtx_payload_type);
+      g_assert_cmpuint (answer.lines[line].ssrc, !=, offer.lines[line].ssrc);
+    }
+
+  /* A second one is refused, and changes nothing. */
+  g_assert_false (sight_peer_connection_set_remote (peer, &offer, &error));
+  g_assert_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NEGOTIATION);
+  g_assert_cmpint (sight_peer_connection_get_state (peer), <, SIGHT_PEER_STATE_FAILED);
+}
+
+/* What does not fit ends the connection with a reason, and nothing else. */
+static void
+forge_codec (Side              side,
+             SightDescription *description,
+             gpointer          data)
+{
+  if (side == ANSWERER)
+    description->lines[SIGHT_LINE_CAMERA].payload_type = 126;
+}
+
+static void
+test_misfit (void)
+{
+  Pair *pair = pair_new (SIGHT_CODEC_VP8);
+
+  pair->tamper = forge_codec;
+  pair_start (pair);
+  wait_for (SOON, sight_peer_connection_get_state (pair->peers[OFFERER]) == SIGHT_PEER_STATE_FAILED);
+  g_assert_error (sight_peer_connection_get_error (pair->peers[OFFERER]),
+                  SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NEGOTIATION);
+  pair_free (pair);
+}
+
 static GstPadProbeReturn
 fail_once (GstPad          *pad,
            GstPadProbeInfo *info,
@@ -406,6 +531,10 @@ main (int    argc,
   g_test_add_func ("/media/peer-connection/mute", test_mute);
   g_test_add_func ("/media/peer-connection/key-frame", test_key_frame);
   g_test_add_func ("/media/peer-connection/h264", test_h264);
+  g_test_add_data_func ("/media/peer-connection/numbers-firefox", firefox, test_numbers);
+  g_test_add_data_func ("/media/peer-connection/offer-chromium", chromium, test_browser_offer);
+  g_test_add_data_func ("/media/peer-connection/offer-firefox", firefox, test_browser_offer);
+  g_test_add_func ("/media/peer-connection/misfit", test_misfit);
   g_test_add_func ("/media/peer-connection/branch-error", test_branch_error);
   g_test_add_func ("/media/peer-connection/branch-given-up", test_branch_given_up);
   g_test_add_func ("/media/peer-connection/mesh", test_mesh);

@@ -171,7 +171,8 @@ test_bounds (void)
 {
   Pair *pair = pair_new (SIGHT_CODEC_VP8);
   g_autoptr(GBytes) large = g_bytes_new_take (g_malloc0 (SIGHT_DATA_MESSAGE_MAX + 1), SIGHT_DATA_MESSAGE_MAX + 1);
-  g_autoptr(GBytes) chunk = g_bytes_new_take (g_malloc0 (CHUNK), CHUNK);
+  g_autoptr(GBytes) chunk = g_bytes_new_take (g_strnfill (CHUNK, 'x'), CHUNK);
+  g_autoptr(GBytes) not_text = g_bytes_new_static ("a\0b", 3);
   g_autoptr(GError) error = NULL;
   guint kept = 0;
   Mouth from;
@@ -191,6 +192,9 @@ test_bounds (void)
   wait_for (SOON, to.messages->len == kept);
   g_assert_false (sight_data_channel_send (from.channel, large, &error));
   g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_assert_false (sight_data_channel_send (from.channel, not_text, &error));
+  g_assert_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DATA);
   say (&from, "still here");
   wait_for (SOON, to.messages->len == kept + 1);
 
@@ -210,6 +214,16 @@ test_beat (void)
   pair_start (pair);
   pair_wait_live (pair);
   wait_for (SOON, ears.messages->len >= 3);
+  for (guint n = 0; n < 3; n++)
+    {
+      GBytes *bytes = g_ptr_array_index (ears.messages, n);
+      g_autofree char *expected = g_strdup_printf ("{\"k\":\"beat\",\"n\":%u", n + 1);
+      g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+      g_assert_true (g_str_has_prefix (text, expected));
+    }
+  wait_for (SOON, sight_peer_connection_get_round_trip_ms (pair->peers[OFFERER]) >= 0);
+  wait_for (SOON, sight_peer_connection_get_round_trip_ms (pair->peers[ANSWERER]) >= 0);
   g_assert_cmpint (sight_peer_connection_get_state (pair->peers[ANSWERER]), ==, SIGHT_PEER_STATE_LIVE);
 
   /* Without them it is stalled, and says so; the other side still hears us. */

@@ -150,29 +150,20 @@ sight_candidate_parse (SightCandidate       *out,
   return sight_candidate_is_valid (out);
 }
 
-static void
-write_text (GString    *out,
-            const char *key,
-            const char *text)
-{
-  sight_json_append_key (out, key);
-  sight_json_append_string (out, text, -1);
-}
-
 void
 sight_candidate_write (const SightCandidate *self,
                        GString              *out)
 {
   sight_json_begin_object (out);
-  write_text (out, "a", self->address);
+  sight_json_write_text (out, "a", self->address);
   sight_json_append_key (out, "p");
   sight_json_append_int (out, self->port);
-  write_text (out, "t", type_names[self->type]);
-  write_text (out, "x", transport_names[self->transport]);
+  sight_json_write_text (out, "t", type_names[self->type]);
+  sight_json_write_text (out, "x", transport_names[self->transport]);
   sight_json_append_key (out, "pr");
   sight_json_append_int (out, self->priority);
-  write_text (out, "f", self->foundation);
+  sight_json_write_text (out, "f", self->foundation);
   if (self->tcp_type != SIGHT_TCP_NONE)
-    write_text (out, "tt", tcp_names[self->tcp_type]);
+    sight_json_write_text (out, "tt", tcp_names[self->tcp_type]);
   sight_json_end_object (out);
 }

@@ -9,24 +9,6 @@
 #include "protocol/sight-json-writer.h"
 
 static void
-write_text (GString    *out,
-            const char *key,
-            const char *text)
-{
-  sight_json_append_key (out, key);
-  sight_json_append_string (out, text != NULL ? text : "", -1);
-}
-
-static void
-write_int (GString    *out,
-           const char *key,
-           gint64      number)
-{
-  sight_json_append_key (out, key);
-  sight_json_append_int (out, number);
-}
-
-static void
 write_hex (GString      *out,
            const char   *key,
            const guint8  bytes[32])
@@ -48,32 +30,32 @@ static void
 write_beat (const SightControlMessage *self,
             GString                   *out)
 {
-  write_int (out, "n", self->beat.number);
+  sight_json_write_int (out, "n", self->beat.number);
   if (self->beat.heard == 0)
     return;
 
-  write_int (out, "a", self->beat.heard);
-  write_int (out, "d", self->beat.delay);
+  sight_json_write_int (out, "a", self->beat.heard);
+  sight_json_write_int (out, "d", self->beat.delay);
 }
 
 static void
 write_file (const SightControlMessage *self,
             GString                   *out)
 {
-  write_text (out, "fid", self->file.id.text);
+  sight_json_write_text (out, "fid", self->file.id.text);
 
   switch ((int) self->kind)
     {
     case SIGHT_CONTROL_FILE_OFFER:
-      write_text (out, "name", self->file.name);
-      write_int (out, "size", self->file.size);
+      sight_json_write_text (out, "name", self->file.name);
+      sight_json_write_int (out, "size", self->file.size);
       break;
     case SIGHT_CONTROL_FILE_ACCEPT:
     case SIGHT_CONTROL_FILE_PROGRESS:
-      write_int (out, "at", self->file.offset);
+      sight_json_write_int (out, "at", self->file.offset);
       break;
     case SIGHT_CONTROL_FILE_CANCEL:
-      write_text (out, "why", sight_file_why_to_name (self->file.why));
+      sight_json_write_text (out, "why", sight_file_why_to_name (self->file.why));
       break;
     case SIGHT_CONTROL_FILE_DONE:
       write_hex (out, "sha256", self->file.hash);
@@ -96,10 +78,10 @@ write_body (const SightControlMessage *self,
       sight_state_fields_write (&self->state, out);
       break;
     case SIGHT_CONTROL_CLOSE:
-      write_text (out, "why", sight_closed_why_to_name (self->closed));
+      sight_json_write_text (out, "why", sight_closed_why_to_name (self->closed));
       break;
     case SIGHT_CONTROL_ME:
-      write_text (out, "id", self->me.text);
+      sight_json_write_text (out, "id", self->me.text);
       break;
     case SIGHT_CONTROL_CHAT:
     case SIGHT_CONTROL_CHAT_ACK:
@@ -115,7 +97,7 @@ write_body (const SightControlMessage *self,
     case SIGHT_CONTROL_SAS_DONE:
       break;
     case SIGHT_CONTROL_SAS_ABORT:
-      write_text (out, "why", sight_sas_why_to_name (self->abort));
+      sight_json_write_text (out, "why", sight_sas_why_to_name (self->abort));
       break;
     default:
       write_file (self, out);
@@ -137,7 +119,7 @@ sight_control_message_to_text (const SightControlMessage  *self,
   g_return_val_if_fail (self->kind != SIGHT_CONTROL_UNKNOWN, NULL);
 
   sight_json_begin_object (out);
-  write_text (out, "k", sight_control_kind_to_name (self->kind));
+  sight_json_write_text (out, "k", sight_control_kind_to_name (self->kind));
   write_body (self, out);
   sight_json_end_object (out);
 

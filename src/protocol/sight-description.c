@@ -330,35 +330,17 @@ sight_description_answers (const SightDescription *self,
 }
 
 static void
-write_int (GString    *out,
-           const char *key,
-           gint64      number)
-{
-  sight_json_append_key (out, key);
-  sight_json_append_int (out, number);
-}
-
-static void
-write_text (GString    *out,
-            const char *key,
-            const char *text)
-{
-  sight_json_append_key (out, key);
-  sight_json_append_string (out, text, -1);
-}
-
-static void
 write_line (const SightLineDescription *line,
             GString                    *out)
 {
   sight_json_begin_object (out);
-  write_text (out, "c", codec_names[line->codec]);
-  write_int (out, "pt", line->payload_type);
+  sight_json_write_text (out, "c", codec_names[line->codec]);
+  sight_json_write_int (out, "pt", line->payload_type);
   if (line->rtx_payload_type != 0)
-    write_int (out, "rtx", line->rtx_payload_type);
-  write_int (out, "ssrc", line->ssrc);
+    sight_json_write_int (out, "rtx", line->rtx_payload_type);
+  sight_json_write_int (out, "ssrc", line->ssrc);
   if (line->rtx_ssrc != 0)
-    write_int (out, "rssrc", line->rtx_ssrc);
+    sight_json_write_int (out, "rssrc", line->rtx_ssrc);
   sight_json_end_object (out);
 }
 
@@ -367,10 +349,10 @@ sight_description_write (const SightDescription *self,
                          GString                *out)
 {
   sight_json_begin_object (out);
-  write_text (out, "u", self->ufrag);
-  write_text (out, "p", self->pwd);
-  write_text (out, "f", self->fingerprint);
-  write_text (out, "s", setup_names[self->setup]);
+  sight_json_write_text (out, "u", self->ufrag);
+  sight_json_write_text (out, "p", self->pwd);
+  sight_json_write_text (out, "f", self->fingerprint);
+  sight_json_write_text (out, "s", setup_names[self->setup]);
   sight_json_append_key (out, "l");
   sight_json_begin_array (out);
   for (guint i = 0; i < SIGHT_N_LINES; i++)
@@ -378,12 +360,12 @@ sight_description_write (const SightDescription *self,
   sight_json_end_array (out);
   sight_json_append_key (out, "e");
   sight_json_begin_object (out);
-  write_int (out, "twcc", self->twcc_id);
+  sight_json_write_int (out, "twcc", self->twcc_id);
   if (self->mid_id != 0)
-    write_int (out, "mid", self->mid_id);
+    sight_json_write_int (out, "mid", self->mid_id);
   sight_json_end_object (out);
-  write_int (out, "mx", self->data_message_max);
+  sight_json_write_int (out, "mx", self->data_message_max);
   if (has_h264 (self))
-    write_text (out, "h264", self->h264_profile);
+    sight_json_write_text (out, "h264", self->h264_profile);
   sight_json_end_object (out);
 }

@@ -79,41 +79,14 @@ write_id (GString       *out,
 }
 
 static void
-write_text (GString    *out,
-            const char *key,
-            const char *text)
-{
-  sight_json_append_key (out, key);
-  sight_json_append_string (out, text, -1);
-}
-
-static void
-write_int (GString    *out,
-           const char *key,
-           gint64      number)
-{
-  sight_json_append_key (out, key);
-  sight_json_append_int (out, number);
-}
-
-static void
-write_bool (GString    *out,
-            const char *key,
-            gboolean    value)
-{
-  sight_json_append_key (out, key);
-  sight_json_append_bool (out, value);
-}
-
-static void
 write_member (GString               *out,
               const SightMemberInfo *member)
 {
   sight_json_begin_object (out);
   write_id (out, "id", &member->id);
-  write_int (out, "order", member->order);
-  write_text (out, "kind", sight_kind_to_name (member->kind));
-  write_bool (out, "away", member->away);
+  sight_json_write_int (out, "order", member->order);
+  sight_json_write_text (out, "kind", sight_kind_to_name (member->kind));
+  sight_json_write_bool (out, "away", member->away);
   sight_json_end_object (out);
 }
 
@@ -136,7 +109,7 @@ write_ice (GString            *out,
 {
   sight_json_append_key (out, "ice");
   g_string_append (out, ice->json != NULL ? ice->json : "[]");
-  write_int (out, "ice_expires", ice->expires);
+  sight_json_write_int (out, "ice_expires", ice->expires);
 }
 
 static void
@@ -148,21 +121,21 @@ write_welcome (const SightEvent *self,
   write_id (out, "sid", &self->welcome.sid);
   sight_json_append_key (out, "key");
   sight_json_append_plain (out, self->welcome.key.text, SIGHT_SECRET_LENGTH);
-  write_bool (out, "resumed", self->welcome.resumed);
+  sight_json_write_bool (out, "resumed", self->welcome.resumed);
 
   sight_json_append_key (out, "limits");
   sight_json_begin_object (out);
-  write_int (out, "message", self->welcome.limits.message);
-  write_int (out, "rate", self->welcome.limits.rate);
-  write_int (out, "burst", self->welcome.limits.burst);
-  write_int (out, "bytes", self->welcome.limits.bytes);
-  write_int (out, "room", self->welcome.limits.room);
+  sight_json_write_int (out, "message", self->welcome.limits.message);
+  sight_json_write_int (out, "rate", self->welcome.limits.rate);
+  sight_json_write_int (out, "burst", self->welcome.limits.burst);
+  sight_json_write_int (out, "bytes", self->welcome.limits.bytes);
+  sight_json_write_int (out, "room", self->welcome.limits.room);
   sight_json_end_object (out);
 
-  write_int (out, "ping", self->welcome.ping);
-  write_int (out, "ttl", self->welcome.ttl);
-  write_int (out, "now", self->welcome.now);
-  write_text (out, "server", self->welcome.server);
+  sight_json_write_int (out, "ping", self->welcome.ping);
+  sight_json_write_int (out, "ttl", self->welcome.ttl);
+  sight_json_write_int (out, "now", self->welcome.now);
+  sight_json_write_text (out, "server", self->welcome.server);
 }
 
 static void
@@ -170,10 +143,10 @@ write_joined (const SightEvent *self,
               GString          *out)
 {
   write_id (out, "me", &self->joined.me);
-  write_int (out, "order", self->joined.order);
+  sight_json_write_int (out, "order", self->joined.order);
   write_member_array (out, "members", self->joined.members, self->joined.n_members);
   write_id (out, "host", &self->joined.host);
-  write_bool (out, "locked", self->joined.locked);
+  sight_json_write_bool (out, "locked", self->joined.locked);
   write_ice (out, &self->joined.ice);
 }
 
@@ -187,7 +160,7 @@ write_updates (const SightEvent *self,
     {
       sight_json_begin_object (out);
       write_id (out, "id", &self->members.updated[i].id);
-      write_bool (out, "away", self->members.updated[i].away);
+      sight_json_write_bool (out, "away", self->members.updated[i].away);
       sight_json_end_object (out);
     }
   sight_json_end_array (out);
@@ -203,7 +176,7 @@ write_removals (const SightEvent *self,
     {
       sight_json_begin_object (out);
       write_id (out, "id", &self->members.removed[i].id);
-      write_text (out, "why", sight_why_to_name (self->members.removed[i].why));
+      sight_json_write_text (out, "why", sight_why_to_name (self->members.removed[i].why));
       sight_json_end_object (out);
     }
   sight_json_end_array (out);
@@ -222,9 +195,9 @@ write_members (const SightEvent *self,
   if (self->members.has_host)
     write_id (out, "host", &self->members.host);
   if (self->members.has_locked)
-    write_bool (out, "locked", self->members.locked);
+    sight_json_write_bool (out, "locked", self->members.locked);
   if (self->members.full)
-    write_bool (out, "full", TRUE);
+    sight_json_write_bool (out, "full", TRUE);
 }
 
 static void
@@ -233,10 +206,10 @@ write_relay (const SightEvent *self,
 {
   write_id (out, "from", &self->relay.from);
   if (self->relay.to_all)
-    write_text (out, "to", "*");
+    sight_json_write_text (out, "to", "*");
   else
     write_id (out, "to", &self->relay.to);
-  write_int (out, "n", self->relay.n);
+  sight_json_write_int (out, "n", self->relay.n);
   sight_json_append_key (out, "box");
   sight_json_append_plain (out, self->relay.box, self->relay.box_length);
 }
@@ -247,24 +220,24 @@ write_knock (const SightEvent *self,
 {
   write_id (out, "who", &self->knock.who);
   if (self->knock.gone)
-    write_bool (out, "gone", TRUE);
+    sight_json_write_bool (out, "gone", TRUE);
   else
-    write_text (out, "kind", sight_kind_to_name (self->knock.kind));
+    sight_json_write_text (out, "kind", sight_kind_to_name (self->knock.kind));
 }
 
 static void
 write_notice (const SightEvent *self,
               GString          *out)
 {
-  write_text (out, "code", self->notice.code);
-  write_text (out, "text", self->notice.text);
+  sight_json_write_text (out, "code", self->notice.code);
+  sight_json_write_text (out, "text", self->notice.text);
   if (self->notice.has_me)
     {
       write_id (out, "me", &self->notice.me);
       write_id (out, "host", &self->notice.host);
     }
   if (self->notice.retry_ms >= 0)
-    write_int (out, "retry_ms", self->notice.retry_ms);
+    sight_json_write_int (out, "retry_ms", self->notice.retry_ms);
 }
 
 static void
@@ -272,11 +245,11 @@ write_error (const SightEvent *self,
              GString          *out)
 {
   if (self->error.re != NULL)
-    write_text (out, "re", self->error.re);
-  write_text (out, "code", self->error.code);
-  write_text (out, "text", self->error.text);
+    sight_json_write_text (out, "re", self->error.re);
+  sight_json_write_text (out, "code", self->error.code);
+  sight_json_write_text (out, "text", self->error.text);
   if (self->error.retry_ms >= 0)
-    write_int (out, "retry_ms", self->error.retry_ms);
+    sight_json_write_int (out, "retry_ms", self->error.retry_ms);
 }
 
 static void
@@ -329,9 +302,9 @@ sight_event_write (const SightEvent *self,
   g_return_if_fail (self->type != SIGHT_EVENT_UNKNOWN);
 
   sight_json_begin_object (out);
-  write_text (out, "t", type_names[self->type]);
+  sight_json_write_text (out, "t", type_names[self->type]);
   if (self->has_sequence)
-    write_int (out, "s", self->sequence);
+    sight_json_write_int (out, "s", self->sequence);
   write_fields (self, out);
   sight_json_end_object (out);
 }

@@ -164,3 +164,34 @@ sight_json_append_bool (GString  *out,
   append_comma (out);
   g_string_append (out, value ? "true" : "false");
 }
+
+/**
+ * sight_json_write_text:
+ * @text: (nullable): what is not there is written as ""
+ */
+void
+sight_json_write_text (GString    *out,
+                       const char *key,
+                       const char *text)
+{
+  sight_json_append_key (out, key);
+  sight_json_append_string (out, text != NULL ? text : "", -1);
+}
+
+void
+sight_json_write_int (GString    *out,
+                      const char *key,
+                      gint64      number)
+{
+  sight_json_append_key (out, key);
+  sight_json_append_int (out, number);
+}
+
+void
+sight_json_write_bool (GString    *out,
+                       const char *key,
+                       gboolean    value)
+{
+  sight_json_append_key (out, key);
+  sight_json_append_bool (out, value);
+}

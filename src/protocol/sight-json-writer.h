@@ -38,4 +38,15 @@ void sight_json_append_double (GString    *out,
 void sight_json_append_bool   (GString    *out,
                                gboolean    value);
 
+/* A whole member of an object: the key and its value. */
+void sight_json_write_text    (GString    *out,
+                               const char *key,
+                               const char *text);
+void sight_json_write_int     (GString    *out,
+                               const char *key,
+                               gint64      number);
+void sight_json_write_bool    (GString    *out,
+                               const char *key,
+                               gboolean    value);
+
 G_END_DECLS

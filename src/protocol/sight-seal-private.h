@@ -19,4 +19,8 @@ char         *sight_seal_close_with_nonce (const SightSeal  *self,
                                            GError          **error);
 const guint8 *sight_seal_get_key          (const SightSeal  *self);
 
+/* What GnuTLS returned, as an error of the protocol's. */
+gboolean      sight_seal_check_gnutls     (int               status,
+                                           GError          **error);
+
 G_END_DECLS

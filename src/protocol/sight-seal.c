@@ -30,9 +30,9 @@ struct _SightSeal
   guint8      key[SIGHT_SEAL_KEY_LENGTH];
 };
 
-static gboolean
-check_gnutls (int      status,
-              GError **error)
+gboolean
+sight_seal_check_gnutls (int      status,
+                         GError **error)
 {
   if (status >= 0)
     return TRUE;
@@ -81,7 +81,7 @@ sight_seal_new (const char  *code,
     status = derive (stretched, "seal", self->key, sizeof self->key);
   gnutls_memset (stretched, 0, sizeof stretched);
 
-  if (!check_gnutls (status, error))
+  if (!sight_seal_check_gnutls (status, error))
     return NULL;
 
   for (guint i = 0; i < sizeof room_id; i++)
@@ -132,7 +132,7 @@ begin (const SightSeal  *self,
   gnutls_aead_cipher_hd_t cipher = NULL;
   gnutls_datum_t key = { (guint8 *) self->key, sizeof self->key };
 
-  if (!check_gnutls (gnutls_aead_cipher_init (&cipher, GNUTLS_CIPHER_AES_256_GCM, &key), error))
+  if (!sight_seal_check_gnutls (gnutls_aead_cipher_init (&cipher, GNUTLS_CIPHER_AES_256_GCM, &key), error))
     return NULL;
 
   return cipher;
@@ -171,7 +171,10 @@ sight_seal_close_with_nonce (const SightSeal  *self,
                                        plaintext, length, bytes + SIGHT_SEAL_NONCE_LENGTH, &sealed_length);
   gnutls_aead_cipher_deinit (cipher);
 
-  return check_gnutls (status, error) ? g_base64_encode (bytes, SIGHT_SEAL_NONCE_LENGTH + sealed_length) : NULL;
+  if (!sight_seal_check_gnutls (status, error))
+    return NULL;
+
+  return g_base64_encode (bytes, SIGHT_SEAL_NONCE_LENGTH + sealed_length);
 }
 
 char *
@@ -185,7 +188,7 @@ sight_seal_close (const SightSeal  *self,
 {
   guint8 nonce[SIGHT_SEAL_NONCE_LENGTH];
 
-  if (!check_gnutls (gnutls_rnd (GNUTLS_RND_NONCE, nonce, sizeof nonce), error))
+  if (!sight_seal_check_gnutls (gnutls_rnd (GNUTLS_RND_NONCE, nonce, sizeof nonce), error))
     return NULL;
 
   return sight_seal_close_with_nonce (self, from, to, number, nonce, plaintext, length, error);

@@ -10,38 +10,11 @@
 #include "protocol/sight-protocol-error.h"
 
 static void
-write_text (GString    *out,
-            const char *key,
-            const char *text)
-{
-  sight_json_append_key (out, key);
-  sight_json_append_string (out, text != NULL ? text : "", -1);
-}
-
-static void
-write_int (GString    *out,
-           const char *key,
-           gint64      number)
-{
-  sight_json_append_key (out, key);
-  sight_json_append_int (out, number);
-}
-
-static void
-write_bool (GString    *out,
-            const char *key,
-            gboolean    value)
-{
-  sight_json_append_key (out, key);
-  sight_json_append_bool (out, value);
-}
-
-static void
 write_intro (const SightSealedMessage *self,
              GString                  *out)
 {
-  write_text (out, "x", self->intro.x.text);
-  write_text (out, "name", self->intro.name);
+  sight_json_write_text (out, "x", self->intro.x.text);
+  sight_json_write_text (out, "name", self->intro.name);
 
   sight_json_append_key (out, "codecs");
   sight_json_begin_array (out);
@@ -64,7 +37,7 @@ static void
 write_session (const SightSealedMessage *self,
                GString                  *out)
 {
-  write_int (out, "m", self->session.negotiation);
+  sight_json_write_int (out, "m", self->session.negotiation);
   sight_json_append_key (out, "d");
   sight_description_write (&self->session.description, out);
 }
@@ -79,7 +52,7 @@ write_candidates (const SightSealedMessage *self,
     sight_candidate_write (&self->candidates.list[i], out);
   sight_json_end_array (out);
   if (self->candidates.end)
-    write_bool (out, "end", TRUE);
+    sight_json_write_bool (out, "end", TRUE);
 }
 
 static void
@@ -99,10 +72,10 @@ write_body (const SightSealedMessage *self,
       write_candidates (self, out);
       break;
     case SIGHT_SEALED_NEED:
-      write_text (out, "why", sight_need_why_to_name (self->need));
+      sight_json_write_text (out, "why", sight_need_why_to_name (self->need));
       break;
     case SIGHT_SEALED_CLOSE:
-      write_text (out, "why", sight_closed_why_to_name (self->closed));
+      sight_json_write_text (out, "why", sight_closed_why_to_name (self->closed));
       break;
     case SIGHT_SEALED_STATE:
       sight_state_fields_write (&self->state, out);
@@ -131,11 +104,11 @@ sight_sealed_message_to_text (const SightSealedMessage  *self,
   g_return_val_if_fail (self->kind != SIGHT_SEALED_UNKNOWN, NULL);
 
   sight_json_begin_object (out);
-  write_text (out, "k", sight_sealed_kind_to_name (self->kind));
+  sight_json_write_text (out, "k", sight_sealed_kind_to_name (self->kind));
   if (self->kind != SIGHT_SEALED_INTRO)
-    write_text (out, "x", self->fresh.text);
+    sight_json_write_text (out, "x", self->fresh.text);
   if (self->generation != 0)
-    write_int (out, "g", self->generation);
+    sight_json_write_int (out, "g", self->generation);
   write_body (self, out);
   sight_json_end_object (out);
 

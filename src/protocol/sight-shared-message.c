@@ -77,49 +77,31 @@ sight_chat_fields_read (SightChatFields      *self,
          sight_fields_get_sequence (object, "at", 0, &self->at);
 }
 
-static void
-write_bool (GString    *out,
-            const char *key,
-            gboolean    value)
-{
-  sight_json_append_key (out, key);
-  sight_json_append_bool (out, value);
-}
-
-static void
-write_text (GString    *out,
-            const char *key,
-            const char *text)
-{
-  sight_json_append_key (out, key);
-  sight_json_append_string (out, text, -1);
-}
-
 void
 sight_state_fields_write (const SightStateFields *self,
                           GString                *out)
 {
-  write_bool (out, "mic", self->microphone);
-  write_bool (out, "cam", self->camera);
-  write_bool (out, "screen", self->screen);
-  write_bool (out, "sound", self->screen_sound);
+  sight_json_write_bool (out, "mic", self->microphone);
+  sight_json_write_bool (out, "cam", self->camera);
+  sight_json_write_bool (out, "screen", self->screen);
+  sight_json_write_bool (out, "sound", self->screen_sound);
   if (self->hand)
-    write_bool (out, "hand", TRUE);
+    sight_json_write_bool (out, "hand", TRUE);
   if (self->recording)
-    write_bool (out, "rec", TRUE);
+    sight_json_write_bool (out, "rec", TRUE);
 }
 
 void
 sight_chat_fields_write (const SightChatFields *self,
                          GString               *out)
 {
-  write_text (out, "cid", self->id.text);
+  sight_json_write_text (out, "cid", self->id.text);
   if (self->text == NULL)
     return;
 
   if (self->after.text[0] != '\0')
-    write_text (out, "after", self->after.text);
-  write_text (out, "text", self->text);
+    sight_json_write_text (out, "after", self->after.text);
+  sight_json_write_text (out, "text", self->text);
   sight_json_append_key (out, "at");
   sight_json_append_int (out, self->at);
 }

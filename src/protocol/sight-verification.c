@@ -12,26 +12,15 @@
 #include <gnutls/gnutls.h>
 
 #include "protocol/sight-protocol-error.h"
+#include "protocol/sight-seal-private.h"
 
 #define LABEL "sightline-sas"
-
-static gboolean
-check_gnutls (int      status,
-              GError **error)
-{
-  if (status >= 0)
-    return TRUE;
-
-  g_set_error (error, SIGHT_PROTOCOL_ERROR, SIGHT_PROTOCOL_ERROR_CRYPTO,
-               "The cryptographic library failed: %s", gnutls_strerror (status));
-  return FALSE;
-}
 
 gboolean
 sight_verification_make_random (guint8   random[SIGHT_VERIFICATION_RANDOM_LENGTH],
                                 GError **error)
 {
-  return check_gnutls (gnutls_rnd (GNUTLS_RND_KEY, random, SIGHT_VERIFICATION_RANDOM_LENGTH), error);
+  return sight_seal_check_gnutls (gnutls_rnd (GNUTLS_RND_KEY, random, SIGHT_VERIFICATION_RANDOM_LENGTH), error);
 }
 
 gboolean
@@ -44,7 +33,7 @@ sight_verification_commit (const guint8   random[SIGHT_VERIFICATION_RANDOM_LENGT
   memcpy (text, LABEL, sizeof LABEL - 1);
   memcpy (text + sizeof LABEL - 1, random, SIGHT_VERIFICATION_RANDOM_LENGTH);
 
-  return check_gnutls (gnutls_hash_fast (GNUTLS_DIG_SHA256, text, sizeof text, commit), error);
+  return sight_seal_check_gnutls (gnutls_hash_fast (GNUTLS_DIG_SHA256, text, sizeof text, commit), error);
 }
 
 gboolean
@@ -116,7 +105,7 @@ sight_verification_derive (SightVerification            *out,
   gnutls_memset (secret, 0, sizeof secret);
   gnutls_memset (randoms, 0, sizeof randoms);
 
-  if (!check_gnutls (status, error))
+  if (!sight_seal_check_gnutls (status, error))
     return FALSE;
 
   cut (out);

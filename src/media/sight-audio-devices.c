@@ -11,6 +11,7 @@
 #include "media/sight-mailbox.h"
 #include "media/sight-media.h"
 #include "media/sight-microphone.h"
+#include "media/sight-pipeline.h"
 #include "media/sight-sound-capture.h"
 #include "media/sight-sound-level.h"
 #include "media/sight-speaker.h"
@@ -110,18 +111,6 @@ on_failed (gpointer owner,
   told = g_error_new (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_FAILED,
                       "The sound of the microphone cannot be processed: %s", error->message);
   g_signal_emit (owner, signals[MICROPHONE_FAILED], 0, told, FALSE);
-}
-
-static GstBusSyncReply
-on_message (GstBus     *bus,
-            GstMessage *message,
-            gpointer    user_data)
-{
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
-    sight_mailbox_post (user_data, on_failed, gst_message_ref (message), (GDestroyNotify) gst_message_unref);
-
-  gst_message_unref (message);
-  return GST_BUS_DROP;
 }
 
 static void
@@ -319,7 +308,6 @@ add_output (SightAudioDevices *self)
 static void
 start (SightAudioDevices *self)
 {
-  g_autoptr(GstBus) bus = gst_element_get_bus (self->pipeline);
 
   self->mixer = gst_bin_get_by_name (GST_BIN (self->pipeline), "mixer");
   g_object_set (self->mixer, "latency", (guint64) MIX_TIME, NULL);
@@ -331,7 +319,7 @@ start (SightAudioDevices *self)
   self->capture = sight_sound_capture_new (GST_BIN (self->pipeline), self->probe, self->base_time,
                                            &self->processing, tell_level, self->mailbox);
 
-  gst_bus_set_sync_handler (bus, on_message, sight_mailbox_ref (self->mailbox), (GDestroyNotify) sight_mailbox_unref);
+  sight_pipeline_post_errors (self->pipeline, self->mailbox, on_failed);
   sight_media_set_clock (self->pipeline);
   gst_element_set_base_time (self->pipeline, self->base_time);
   /* When a sound is heard, for the one who removes its echo. */

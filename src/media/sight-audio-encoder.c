@@ -10,6 +10,7 @@
 
 #include "media/sight-mailbox.h"
 #include "media/sight-media.h"
+#include "media/sight-pipeline.h"
 
 #define VOICE_BITRATE 32000
 #define SCREEN_BITRATE 96000
@@ -60,18 +61,6 @@ on_failed (gpointer owner,
   gst_message_parse_error (data, &error, NULL);
   told = g_error_new (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_FAILED, "The encoder of sound stopped: %s", error->message);
   g_signal_emit (owner, signals[FAILED], 0, told);
-}
-
-static GstBusSyncReply
-on_message (GstBus     *bus,
-            GstMessage *message,
-            gpointer    user_data)
-{
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
-    sight_mailbox_post (user_data, on_failed, gst_message_ref (message), (GDestroyNotify) gst_message_unref);
-
-  gst_message_unref (message);
-  return GST_BUS_DROP;
 }
 
 static void
@@ -138,11 +127,10 @@ static void
 connect_pipeline (SightAudioEncoder *self)
 {
   g_autoptr(GstElement) output = gst_bin_get_by_name (GST_BIN (self->pipeline), "output");
-  g_autoptr(GstBus) bus = gst_element_get_bus (self->pipeline);
   GstAppSinkCallbacks callbacks = { .new_sample = on_encoded };
 
   gst_app_sink_set_callbacks (GST_APP_SINK (output), &callbacks, self, NULL);
-  gst_bus_set_sync_handler (bus, on_message, sight_mailbox_ref (self->mailbox), (GDestroyNotify) sight_mailbox_unref);
+  sight_pipeline_post_errors (self->pipeline, self->mailbox, on_failed);
   sight_media_set_clock (self->pipeline);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
 }

@@ -100,3 +100,45 @@ sight_pipeline_wait (void)
     g_cond_wait (&done, &lock);
   g_mutex_unlock (&lock);
 }
+
+typedef struct
+{
+  SightMailbox    *mailbox;
+  SightLetterFunc  func;
+} ErrorPost;
+
+static void
+error_post_free (gpointer data)
+{
+  ErrorPost *self = data;
+
+  sight_mailbox_unref (self->mailbox);
+  g_free (self);
+}
+
+/* On the thread of the element that says it. */
+static GstBusSyncReply
+post_error (GstBus     *bus,
+            GstMessage *message,
+            gpointer    user_data)
+{
+  ErrorPost *self = user_data;
+
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+    sight_mailbox_post (self->mailbox, self->func, gst_message_ref (message), (GDestroyNotify) gst_message_unref);
+
+  gst_message_unref (message);
+  return GST_BUS_DROP;
+}
+
+void
+sight_pipeline_post_errors (GstElement      *pipeline,
+                            SightMailbox    *mailbox,
+                            SightLetterFunc  func)
+{
+  g_autoptr(GstBus) bus = gst_element_get_bus (pipeline);
+  ErrorPost *post = g_new (ErrorPost, 1);
+
+  *post = (ErrorPost) { .mailbox = sight_mailbox_ref (mailbox), .func = func };
+  gst_bus_set_sync_handler (bus, post_error, post, error_post_free);
+}

@@ -52,18 +52,6 @@ on_failed (gpointer owner,
   g_signal_emit (self, signals[FAILED], 0, told);
 }
 
-static GstBusSyncReply
-on_message (GstBus     *bus,
-            GstMessage *message,
-            gpointer    user_data)
-{
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
-    sight_mailbox_post (user_data, on_failed, gst_message_ref (message), (GDestroyNotify) gst_message_unref);
-
-  gst_message_unref (message);
-  return GST_BUS_DROP;
-}
-
 static void
 sight_speaker_finalize (GObject *object)
 {
@@ -98,12 +86,11 @@ static void
 start (SightSpeaker *self,
        GstClockTime  latency)
 {
-  g_autoptr(GstBus) bus = gst_element_get_bus (self->pipeline);
   g_autoptr(GstElement) speaker = gst_bin_get_by_name (GST_BIN (self->pipeline), "speaker");
 
   g_object_set (speaker, "device", self->device,
                 "buffer-time", (gint64) (SIGHT_SPEAKER_STORE / GST_USECOND), NULL);
-  gst_bus_set_sync_handler (bus, on_message, sight_mailbox_ref (self->mailbox), (GDestroyNotify) sight_mailbox_unref);
+  sight_pipeline_post_errors (self->pipeline, self->mailbox, on_failed);
   sight_media_set_clock (self->pipeline);
   gst_pipeline_set_latency (GST_PIPELINE (self->pipeline), latency);
   sight_pipeline_play (self->pipeline);

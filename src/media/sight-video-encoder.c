@@ -199,18 +199,6 @@ on_failed (gpointer owner,
   g_signal_emit (self, signals[FAILED], 0, told);
 }
 
-static GstBusSyncReply
-on_message (GstBus     *bus,
-            GstMessage *message,
-            gpointer    user_data)
-{
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
-    sight_mailbox_post (user_data, on_failed, gst_message_ref (message), (GDestroyNotify) gst_message_unref);
-
-  gst_message_unref (message);
-  return GST_BUS_DROP;
-}
-
 /* An encoder that cannot keep up leaves out frames and does not fall behind. */
 static const char pipeline_description[] =
   "appsrc name=input is-live=true format=time max-buffers=2 max-bytes=0 max-time=0 leaky-type=downstream ! "
@@ -238,11 +226,10 @@ static void
 connect_pipeline (SightVideoEncoder *self)
 {
   g_autoptr(GstElement) output = gst_bin_get_by_name (GST_BIN (self->pipeline), "output");
-  g_autoptr(GstBus) bus = gst_element_get_bus (self->pipeline);
   GstAppSinkCallbacks callbacks = { .new_sample = on_encoded };
 
   gst_app_sink_set_callbacks (GST_APP_SINK (output), &callbacks, self, NULL);
-  gst_bus_set_sync_handler (bus, on_message, sight_mailbox_ref (self->mailbox), (GDestroyNotify) sight_mailbox_unref);
+  sight_pipeline_post_errors (self->pipeline, self->mailbox, on_failed);
   sight_media_set_clock (self->pipeline);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
 }

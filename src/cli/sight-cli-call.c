@@ -24,7 +24,7 @@ on_stop (gpointer user_data)
 
 static gboolean
 parse_until (const char           *until,
-             SightCliPeerOptions  *options)
+             SightCliOptions  *options)
 {
   guint64 number;
   const char *value = strchr (until, '=');
@@ -58,20 +58,20 @@ get_status (SightCliPeer *peer,
 
 static void
 tell_end (SightCliPeer              *peer,
-          const SightCliPeerOptions *options)
+          const SightCliOptions *options)
 {
   SightCliEvent *event = sight_cli_event_new ("ended");
   const GError *error = sight_cli_peer_get_error (peer);
 
   if (error != NULL)
     sight_cli_event_text (event, "reason", error->message);
-  sight_cli_event_print (event, options->json, NULL, "The call has ended%s%s",
+  sight_cli_event_print (event, &options->teller, "The call has ended%s%s",
                          error != NULL ? ": " : "", error != NULL ? error->message : "");
 }
 
 static SightCliStatus
 stay (SightCliPeer              *peer,
-      const SightCliPeerOptions *options,
+      const SightCliOptions *options,
       int                        duration)
 {
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
@@ -99,7 +99,7 @@ SightCliStatus
 sight_cli_call (int    argc,
                 char **argv)
 {
-  SightCliPeerOptions options = { 0, };
+  SightCliOptions options = { 0, };
   g_autofree char *until = NULL;
   int duration = 0, bitrate = 0;
   GOptionEntry entries[] = {
@@ -113,7 +113,7 @@ sight_cli_call (int    argc,
     { "duration", 'd', 0, G_OPTION_ARG_INT, &duration, "leave after so long", "SECONDS" },
     { "until", 'u', 0, G_OPTION_ARG_STRING, &until, "leave when so much is there; fail when it is not", "frames=N|peers=N|chats=N" },
     { "relay-only", 0, 0, G_OPTION_ARG_NONE, &options.relay_only, "hide the addresses of this computer", NULL },
-    { "json", 'j', 0, G_OPTION_ARG_NONE, &options.json, "one event per line, for programs", NULL },
+    { "json", 'j', 0, G_OPTION_ARG_NONE, &options.teller.json, "one event per line, for programs", NULL },
     { NULL }
   };
   g_autoptr(SightCliPeer) peer = NULL;

@@ -79,16 +79,16 @@ start_server (GError **error)
 static gboolean
 start_peers (Demo                 *demo,
              const char           *link,
-             SightCliPeerOptions   options[2],
+             SightCliOptions   options[2],
              GError              **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (demo->peers); i++)
     {
-      options[i] = (SightCliPeerOptions) {
+      options[i] = (SightCliOptions) {
         .name = (char *) (i == 0 ? "Ana" : "Boris"),
         .camera = (char *) "test",
         .microphone = (char *) "test",
-        .tells_who = TRUE,
+        .teller.who = i == 0 ? "Ana" : "Boris",
       };
       demo->peers[i] = sight_cli_peer_new (link, &options[i], error);
       if (demo->peers[i] == NULL)
@@ -104,7 +104,7 @@ static SightCliStatus
 run (Demo        *demo,
      SightServer *server)
 {
-  SightCliPeerOptions options[2];
+  SightCliOptions options[2];
   g_autofree char *code = sight_room_code_make (NULL);
   g_autoptr(SightRoomLink) room = NULL;
   g_autofree char *link = NULL;

@@ -32,8 +32,7 @@ sight_cli_event_text (SightCliEvent *self,
                       const char    *key,
                       const char    *text)
 {
-  sight_json_append_key (self->json, key);
-  sight_json_append_string (self->json, text, -1);
+  sight_json_write_text (self->json, key, text);
 }
 
 void
@@ -41,18 +40,16 @@ sight_cli_event_number (SightCliEvent *self,
                         const char    *key,
                         gint64         number)
 {
-  sight_json_append_key (self->json, key);
-  sight_json_append_int (self->json, number);
+  sight_json_write_int (self->json, key, number);
 }
 
 void
-sight_cli_event_print (SightCliEvent *self,
-                       gboolean       json,
-                       const char    *who,
-                       const char    *format,
+sight_cli_event_print (SightCliEvent        *self,
+                       const SightCliTeller *teller,
+                       const char           *format,
                        ...)
 {
-  if (json)
+  if (teller->json)
     {
       sight_json_end_object (self->json);
       g_print ("%s\n", self->json->str);
@@ -65,7 +62,7 @@ sight_cli_event_print (SightCliEvent *self,
       va_start (args, format);
       text = g_strdup_vprintf (format, args);
       va_end (args);
-      g_print ("%s%s%s\n", who != NULL ? who : "", who != NULL ? ": " : "", text);
+      g_print ("%s%s%s\n", teller->who != NULL ? teller->who : "", teller->who != NULL ? ": " : "", text);
     }
   fflush (stdout);
 

@@ -8,6 +8,13 @@
 
 G_BEGIN_DECLS
 
+/* How events are told. */
+typedef struct
+{
+  gboolean    json;
+  const char *who;  /* begins each sentence, or NULL */
+} SightCliTeller;
+
 /**
  * SightCliEvent:
  *
@@ -23,11 +30,10 @@ void           sight_cli_event_text   (SightCliEvent *self,
 void           sight_cli_event_number (SightCliEvent *self,
                                        const char    *key,
                                        gint64         number);
-/* Prints it and frees it. @who may be %NULL. */
-void           sight_cli_event_print  (SightCliEvent *self,
-                                       gboolean       json,
-                                       const char    *who,
-                                       const char    *format,
-                                       ...) G_GNUC_PRINTF (4, 5);
+/* Prints it and frees it. */
+void           sight_cli_event_print  (SightCliEvent        *self,
+                                       const SightCliTeller *teller,
+                                       const char           *format,
+                                       ...) G_GNUC_PRINTF (3, 4);
 
 G_END_DECLS

@@ -1,0 +1,265 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "sight-cli"
+
+#include "cli/sight-cli-other.h"
+
+#include "call/sight-call-error.h"
+#include "media/sight-frame-counter.h"
+#include "media/sight-snapshot.h"
+
+static const char * const line_names[SIGHT_N_LINES] = { "microphone", "camera", "screen", "screen-sound" };
+
+struct _SightCliOther
+{
+  GObject                parent_instance;
+
+  SightParticipant      *participant;
+  SightFrameCounter     *sinks[SIGHT_N_LINES];
+  gboolean               seen[SIGHT_N_LINES];
+  gint64                 joined_at;
+  guint64                counted;     /* camera frames at the last description */
+  gint64                 counted_at;
+
+  /* Borrowed references */
+  const SightCliOptions *options;
+};
+
+enum {
+  SIGNAL_CHANGED,
+  SIGNAL_FAILED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SightCliOther, sight_cli_other, G_TYPE_OBJECT)
+
+const char *
+sight_cli_other_name_of (SightParticipant *participant)
+{
+  const char *name = participant != NULL ? sight_participant_get_name (participant) : NULL;
+
+  return name != NULL ? name : "somebody";
+}
+
+static const char *
+get_name (SightCliOther *self)
+{
+  return sight_cli_other_name_of (self->participant);
+}
+
+static SightCliEvent *
+make_event (SightCliOther *self,
+            const char    *name)
+{
+  SightCliEvent *event = sight_cli_event_new (name);
+
+  sight_cli_event_text (event, "peer", sight_participant_get_id (self->participant)->text);
+
+  return event;
+}
+
+/* Pictures */
+
+static char *
+make_path (SightCliOther *self,
+           const char    *line,
+           const char    *which)
+{
+  /* The name is a stranger's: nothing of it may lead elsewhere. */
+  g_autofree char *safe = g_strcanon (g_strdup (get_name (self)), G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-", '_');
+  g_autofree char *name = g_strdup_printf ("%s-%s-%s.png", safe, line, which);
+
+  return g_build_filename (self->options->snapshots, name, NULL);
+}
+
+static void
+write_snapshots (SightCliOther *self)
+{
+  for (guint i = SIGHT_LINE_CAMERA; i <= SIGHT_LINE_SCREEN; i++)
+    {
+      g_autofree char *first = make_path (self, line_names[i], "first");
+      g_autofree char *last = make_path (self, line_names[i], "last");
+      g_autoptr(GError) error = NULL;
+
+      if (!sight_snapshot_write_first (self->sinks[i], first, &error) ||
+          !sight_snapshot_write_last (self->sinks[i], last, &error))
+        g_printerr ("A picture could not be written: %s\n", error != NULL ? error->message : "no reason is known");
+    }
+}
+
+static void
+tell_first_frame (SightCliOther *self,
+                  guint          line)
+{
+  SightCliEvent *event = make_event (self, "first-frame");
+  gint64 ms = (g_get_monotonic_time () - self->joined_at) / 1000;
+  guint width, height;
+
+  sight_snapshot_get_size (self->sinks[line], &width, &height);
+  sight_cli_event_text (event, "line", line_names[line]);
+  sight_cli_event_number (event, "ms", ms);
+  if (width > 0)
+    {
+      sight_cli_event_number (event, "width", width);
+      sight_cli_event_number (event, "height", height);
+    }
+  sight_cli_event_print (event, &self->options->teller, "the first of %s's %s after %" G_GINT64_FORMAT " ms",
+                         get_name (self), line_names[line], ms);
+}
+
+static void
+on_frames (SightFrameCounter *sink,
+           SightCliOther     *self)
+{
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    if (self->sinks[i] == sink && !self->seen[i])
+      {
+        self->seen[i] = TRUE;
+        tell_first_frame (self, i);
+      }
+
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* Who it is and how it is */
+
+static void
+tell_security (SightCliOther *self,
+               const GError  *error)
+{
+  sight_cli_event_print (make_event (self, "security"), &self->options->teller, "SECURITY: %s", error->message);
+  g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
+}
+
+static void
+on_state_changed (SightCliOther *self)
+{
+  SightCliEvent *event = make_event (self, "state");
+  SightPairState state = sight_participant_get_state (self->participant);
+  const GError *error = sight_participant_get_error (self->participant);
+
+  sight_cli_event_text (event, "state", sight_pair_state_to_name (state));
+  if (error != NULL)
+    sight_cli_event_text (event, "reason", error->message);
+  sight_cli_event_print (event, &self->options->teller, "%s is %s%s%s", get_name (self),
+                         sight_pair_state_to_name (state), error != NULL ? ": " : "", error != NULL ? error->message : "");
+
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  if (g_error_matches (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_SECURITY))
+    tell_security (self, error);
+}
+
+static void
+on_name_changed (SightCliOther *self)
+{
+  SightCliEvent *event = make_event (self, "peer");
+
+  sight_cli_event_text (event, "name", get_name (self));
+  sight_cli_event_print (event, &self->options->teller, "%s is here", get_name (self));
+}
+
+void
+sight_cli_other_close (SightCliOther *self)
+{
+  if (self->participant == NULL)
+    return;
+
+  if (self->options->snapshots != NULL)
+    write_snapshots (self);
+  g_signal_handlers_disconnect_by_data (self->participant, self);
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    {
+      sight_participant_set_sink (self->participant, i, NULL);
+      g_signal_handlers_disconnect_by_data (self->sinks[i], self);
+      g_clear_object (&self->sinks[i]);
+    }
+  g_clear_object (&self->participant);
+}
+
+static void
+sight_cli_other_dispose (GObject *object)
+{
+  sight_cli_other_close (SIGHT_CLI_OTHER (object));
+
+  G_OBJECT_CLASS (sight_cli_other_parent_class)->dispose (object);
+}
+
+static void
+sight_cli_other_class_init (SightCliOtherClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = sight_cli_other_dispose;
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", SIGHT_TYPE_CLI_OTHER, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_FAILED] = g_signal_new ("failed", SIGHT_TYPE_CLI_OTHER, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+sight_cli_other_init (SightCliOther *self)
+{
+}
+
+SightCliOther *
+sight_cli_other_new (SightParticipant      *participant,
+                     const SightCliOptions *options,
+                     gint64                 joined_at)
+{
+  SightCliOther *self = g_object_new (SIGHT_TYPE_CLI_OTHER, NULL);
+
+  self->participant = g_object_ref (participant);
+  self->options = options;
+  self->joined_at = joined_at;
+  self->counted_at = g_get_monotonic_time ();
+  g_signal_connect_swapped (participant, "notify::state", G_CALLBACK (on_state_changed), self);
+  g_signal_connect_swapped (participant, "notify::name", G_CALLBACK (on_name_changed), self);
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    {
+      self->sinks[i] = sight_frame_counter_new (NULL);
+      g_signal_connect (self->sinks[i], "frames", G_CALLBACK (on_frames), self);
+      sight_participant_set_sink (participant, i, SIGHT_SINK (self->sinks[i]));
+    }
+
+  return self;
+}
+
+SightParticipant *
+sight_cli_other_get_participant (SightCliOther *self)
+{
+  return self->participant;
+}
+
+gboolean
+sight_cli_other_is_live (SightCliOther *self)
+{
+  return sight_participant_get_state (self->participant) == SIGHT_PAIR_LIVE;
+}
+
+guint64
+sight_cli_other_get_frames (SightCliOther *self)
+{
+  return sight_frame_counter_get_count (self->sinks[SIGHT_LINE_CAMERA]);
+}
+
+char *
+sight_cli_other_describe (SightCliOther *self)
+{
+  SightFrameCounter *camera = self->sinks[SIGHT_LINE_CAMERA];
+  gint64 now = g_get_monotonic_time ();
+  guint64 frames = sight_frame_counter_get_count (camera);
+  double rate = (frames - self->counted) * 1e6 / MAX (now - self->counted_at, 1);
+  guint width, height;
+
+  self->counted = frames;
+  self->counted_at = now;
+  sight_snapshot_get_size (camera, &width, &height);
+
+  return g_strdup_printf ("sees %s: %s, %ux%u, %4.1f frames/s, age of the last %d ms, %" G_GUINT64_FORMAT " pieces of sound",
+                          get_name (self), sight_pair_state_to_name (sight_participant_get_state (self->participant)),
+                          width, height, rate, sight_snapshot_get_age (camera),
+                          sight_frame_counter_get_count (self->sinks[SIGHT_LINE_MICROPHONE]));
+}

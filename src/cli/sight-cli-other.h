@@ -1,0 +1,44 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "call/sight-participant.h"
+#include "cli/sight-cli-options.h"
+
+G_BEGIN_DECLS
+
+#define SIGHT_TYPE_CLI_OTHER (sight_cli_other_get_type ())
+
+G_DECLARE_FINAL_TYPE (SightCliOther, sight_cli_other, SIGHT, CLI_OTHER, GObject)
+
+/**
+ * SightCliOther:
+ *
+ * Somebody else in the call, and what came from there: tells what happens to
+ * it, counts and keeps what it sends.
+ *
+ * Signals:
+ * - "changed": what sight_cli_other_is_live() and sight_cli_other_get_frames()
+ *   say.
+ * - "failed" (GError): the call cannot go on with it.
+ */
+
+/* @options is borrowed and outlives it; @joined_at is monotonic time. */
+SightCliOther    *sight_cli_other_new             (SightParticipant      *participant,
+                                                   const SightCliOptions *options,
+                                                   gint64                 joined_at);
+/* Lets go of it, and writes its pictures where they are wanted. */
+void              sight_cli_other_close           (SightCliOther         *self);
+
+SightParticipant *sight_cli_other_get_participant (SightCliOther         *self);
+/* As it may be shown, also of one who has no name, or is gone: %NULL. */
+const char       *sight_cli_other_name_of         (SightParticipant      *participant);
+gboolean          sight_cli_other_is_live         (SightCliOther         *self);
+/* Pictures of its camera so far. */
+guint64           sight_cli_other_get_frames      (SightCliOther         *self);
+/* One line about how it goes, since it was last asked for. */
+char             *sight_cli_other_describe        (SightCliOther         *self);
+
+G_END_DECLS

@@ -119,6 +119,19 @@ finish_closing (SightConnection *self)
   return -1;
 }
 
+/* Nothing more is heard or said but @code, or 0 where a close frame is out
+ * already. Who does not take even that is dropped.
+ */
+static void
+begin_closing (SightConnection *self,
+               guint16          code)
+{
+  self->closing = TRUE;
+  self->close_code = code;
+  g_clear_pointer (&self->message, g_byte_array_unref);
+  lws_set_timeout (self->wsi, PENDING_TIMEOUT_USER_REASON_BASE, CLOSE_SECONDS);
+}
+
 int
 sight_connection_finish (SightConnection *self)
 {
@@ -172,8 +185,7 @@ sight_connection_receive (SightConnection *self,
   self->in_frame = remaining > 0;
   if (begins_frame && is_unmasked (self, data, length + remaining))
     {
-      self->closing = TRUE;
-      self->close_code = CLOSE_PROTOCOL_ERROR;
+      begin_closing (self, CLOSE_PROTOCOL_ERROR);
       return finish_closing (self);
     }
 
@@ -307,15 +319,12 @@ sight_connection_close (gpointer   transport,
   if (self->closing)
     return;
 
-  self->closing = TRUE;
-  self->close_code = code;
+  begin_closing (self, code);
   log_close (self, code);
-  g_clear_pointer (&self->message, g_byte_array_unref);
   /* Who does not read gets no more of it, only the reason. */
   if (code == SIGHT_CLOSE_SLOW)
     drop_queue (self);
 
-  lws_set_timeout (self->wsi, PENDING_TIMEOUT_USER_REASON_BASE, CLOSE_SECONDS);
   lws_callback_on_writable (self->wsi);
   sight_transport_wake (self->transport);
 }
@@ -331,7 +340,7 @@ sight_connection_refuse (SightConnection *self,
 void
 sight_connection_stop (SightConnection *self)
 {
-  self->closing = TRUE;
+  begin_closing (self, 0);
   drop_queue (self);
 }
 

@@ -449,6 +449,57 @@ test_reads_late (void)
   g_assert_cmpuint (ws_client_expect_close (late), ==, 4008);
 }
 
+static void
+note_drained (gboolean *drained)
+{
+  *drained = TRUE;
+}
+
+/* Someone who is sent more than its socket takes, and begins to close with
+ * @frame: it is dropped though it never reads.
+ */
+static void
+assert_stuck_is_dropped (const guint8 *frame,
+                         gsize         length)
+{
+  g_autoptr(ServerFixture) fixture = server_fixture_new (SETTINGS (NO_RATE, "queue-size", "64MiB", "drain-time", "100ms"));
+  g_autofree char *id = NULL;
+  g_autoptr(WsClient) stuck = NULL, sender = NULL;
+  gboolean drained = FALSE;
+
+  ws_client_set_receive_buffer (4096);
+  stuck = server_fixture_join (fixture, '1', &id);
+  ws_client_set_receive_buffer (0);
+  sender = server_fixture_join (fixture, '1', NULL);
+  for (guint number = 1; number <= 200; number++)
+    ws_client_relay (sender, id, number, 61440);
+  ws_client_send_text (sender, "{\"t\":\"ping\",\"ts\":7}");
+  g_free (ws_client_expect (sender, "\"ts\":7"));
+
+  ws_client_send_bytes (stuck, frame, length);
+  ws_wait_until (sight_server_get_stats (fixture->server)->clients == 1);
+
+  g_signal_connect_swapped (fixture->server, "drained", G_CALLBACK (note_drained), &drained);
+  sight_server_drain (fixture->server);
+  ws_wait_until (drained);
+}
+
+static void
+test_stuck_unmasked (void)
+{
+  static const guint8 unmasked[] = { 0x81, 5, 'h', 'e', 'l', 'l', 'o' };
+
+  assert_stuck_is_dropped (unmasked, sizeof unmasked);
+}
+
+static void
+test_stuck_closing (void)
+{
+  static const guint8 close_frame[] = { 0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8 };
+
+  assert_stuck_is_dropped (close_frame, sizeof close_frame);
+}
+
 /* rows: in-rate, x-4003, l-rate */
 static void
 test_in_rate (void)
@@ -597,6 +648,8 @@ main (int   argc,
   g_test_add_func ("/server/in-silent", test_in_silent);
   g_test_add_func ("/server/in-never-reads", test_in_never_reads);
   g_test_add_func ("/server/x-4008", test_reads_late);
+  g_test_add_func ("/server/stuck/unmasked", test_stuck_unmasked);
+  g_test_add_func ("/server/stuck/closing", test_stuck_closing);
   g_test_add_func ("/server/in-rate", test_in_rate);
   g_test_add_func ("/server/in-sockets", test_in_sockets);
   g_test_add_func ("/server/in-address", test_in_address);

@@ -96,6 +96,14 @@ fixture_advance (Fixture *self,
     }
 }
 
+void
+fixture_settle (Fixture *self)
+{
+  fixture_advance (self, 200);
+  for (guint i = 0; i < self->peers->len; i++)
+    peer_forget (self->peers->pdata[i]);
+}
+
 Peer *
 peer_connect_from (Fixture    *fixture,
                    const char *address)
@@ -216,6 +224,18 @@ peer_expect_notice (Peer       *self,
   SightEvent *event = peer_expect (self, SIGHT_EVENT_NOTICE);
 
   g_assert_cmpstr (event->notice.code, ==, code);
+}
+
+void
+peer_expect_removed (Peer     *self,
+                     Peer     *who,
+                     SightWhy  why)
+{
+  SightEvent *event = peer_expect (self, SIGHT_EVENT_MEMBERS);
+
+  g_assert_cmpuint (event->members.n_removed, ==, 1);
+  g_assert_cmpstr (event->members.removed[0].id.text, ==, who->me.text);
+  g_assert_cmpint (event->members.removed[0].why, ==, why);
 }
 
 void

@@ -44,6 +44,8 @@ void        fixture_free          (Fixture     *self);
 /* Lets time pass, in steps no longer than the hub asked for. */
 void        fixture_advance       (Fixture     *self,
                                    gint64       ms);
+/* Until everyone was told everything, which is forgotten. */
+void        fixture_settle        (Fixture     *self);
 
 Peer       *peer_connect          (Fixture     *fixture);
 Peer       *peer_connect_from     (Fixture     *fixture,
@@ -69,6 +71,10 @@ void        peer_expect_error     (Peer        *self,
                                    const char  *re);
 void        peer_expect_notice    (Peer        *self,
                                    const char  *code);
+/* A change of members that is one removal. */
+void        peer_expect_removed   (Peer        *self,
+                                   Peer        *who,
+                                   SightWhy     why);
 void        peer_expect_nothing   (Peer        *self);
 void        peer_expect_close     (Peer        *self,
                                    SightClose   code);

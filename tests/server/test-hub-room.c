@@ -7,18 +7,10 @@
 /* PROTOCOL.md sections 4 and 6: who hears what, who may do what. */
 
 static void
-settle (Fixture *fixture)
-{
-  fixture_advance (fixture, 200);
-  for (guint i = 0; i < fixture->peers->len; i++)
-    peer_forget (fixture->peers->pdata[i]);
-}
-
-static void
 lock_room (Peer *host)
 {
   peer_say (host, "{\"t\":\"moderate\",\"op\":\"lock\"}");
-  settle (host->fixture);
+  fixture_settle (host->fixture);
 }
 
 /* Connects someone who knocks; takes the notice and the host's knock. */
@@ -52,18 +44,6 @@ expect_gone (Peer *host,
 
   g_assert_true (event->knock.gone);
   g_assert_cmpstr (event->knock.who.text, ==, who->me.text);
-}
-
-static void
-expect_removed (Peer     *self,
-                Peer     *who,
-                SightWhy  why)
-{
-  SightEvent *event = peer_expect (self, SIGHT_EVENT_MEMBERS);
-
-  g_assert_cmpuint (event->members.n_removed, ==, 1);
-  g_assert_cmpstr (event->members.removed[0].id.text, ==, who->me.text);
-  g_assert_cmpint (event->members.removed[0].why, ==, why);
 }
 
 /* rows: c-hello, c-join, s-welcome, s-joined, room-made, host-first, order-joined */
@@ -126,7 +106,7 @@ test_batch (void)
   g_assert_cmpuint (event->members.n_removed, ==, 0);
   g_assert_cmpstr (event->members.added[0].id.text, ==, c->me.text);
 
-  expect_removed (c, b, SIGHT_WHY_LEFT);
+  peer_expect_removed (c, b, SIGHT_WHY_LEFT);
   g_assert_cmpuint (c->event.members.n_added, ==, 0);
   peer_expect_nothing (a);
   peer_expect_nothing (c);
@@ -166,7 +146,7 @@ test_relay (void)
   Peer *c = peer_new_member (fixture, a_room);
   Peer *stranger = peer_new_member (fixture, "ffffffffffffffffffffffffffffffff");
 
-  settle (fixture);
+  fixture_settle (fixture);
   for (guint i = 0; i < 20; i++)
     {
       /* What a client claims about itself is not passed on. */
@@ -198,7 +178,7 @@ test_relay_to_nobody (void)
   Peer *b = peer_new_member (fixture, a_room);
   Peer *stranger = peer_new_member (fixture, "ffffffffffffffffffffffffffffffff");
 
-  settle (fixture);
+  fixture_settle (fixture);
   peer_relay (a, stranger->me.text);
   peer_expect_error (a, SIGHT_WIRE_ERROR_NO_MEMBER, "relay");
   peer_relay (a, "AAAAAAAAAAAAAAAA");
@@ -208,7 +188,7 @@ test_relay_to_nobody (void)
 
   peer_say (b, "{\"t\":\"leave\"}");
   peer_relay (a, b->me.text);
-  expect_removed (a, b, SIGHT_WHY_LEFT);
+  peer_expect_removed (a, b, SIGHT_WHY_LEFT);
   peer_expect_error (a, SIGHT_WIRE_ERROR_NO_MEMBER, "relay");
   peer_expect_nothing (stranger);
 
@@ -244,7 +224,7 @@ test_small_messages (void)
   Peer *a = peer_new_member (fixture, a_room);
   Peer *b = peer_new_member (fixture, a_room);
 
-  settle (fixture);
+  fixture_settle (fixture);
   peer_say (a, "{\"t\":\"ping\",\"ts\":12.5}");
   peer_expect (a, SIGHT_EVENT_PONG);
   g_assert_false (a->event.has_sequence);
@@ -260,7 +240,7 @@ test_small_messages (void)
   peer_say (a, "{\"t\":\"leave\"}");
   peer_expect_close (a, SIGHT_CLOSE_NORMAL);
   fixture_advance (fixture, 200);
-  expect_removed (b, a, SIGHT_WHY_LEFT);
+  peer_expect_removed (b, a, SIGHT_WHY_LEFT);
   g_assert_true (b->event.members.has_host);
   g_assert_cmpstr (b->event.members.host.text, ==, b->me.text);
 
@@ -334,7 +314,7 @@ test_knock_admit (void)
   Peer *b = peer_new_member (fixture, a_room);
   Peer *c;
 
-  settle (fixture);
+  fixture_settle (fixture);
   peer_say (a, "{\"t\":\"moderate\",\"op\":\"lock\"}");
   fixture_advance (fixture, 200);
   peer_expect (b, SIGHT_EVENT_MEMBERS);
@@ -561,7 +541,7 @@ test_remove (void)
   Peer *c = peer_new_member (fixture, a_room);
   Peer *again;
 
-  settle (fixture);
+  fixture_settle (fixture);
   peer_say (a, "{\"t\":\"moderate\",\"op\":\"remove\",\"who\":\"%s\"}", a->me.text);
   peer_expect_error (a, SIGHT_WIRE_ERROR_BAD_MESSAGE, "moderate");
   peer_say (a, "{\"t\":\"moderate\",\"op\":\"remove\",\"who\":\"AAAAAAAAAAAAAAAA\"}");
@@ -571,8 +551,8 @@ test_remove (void)
   peer_expect_error (b, SIGHT_WIRE_ERROR_REMOVED, NULL);
   peer_expect_close (b, SIGHT_CLOSE_REMOVED);
   fixture_advance (fixture, 200);
-  expect_removed (a, b, SIGHT_WHY_REMOVED);
-  expect_removed (c, b, SIGHT_WHY_REMOVED);
+  peer_expect_removed (a, b, SIGHT_WHY_REMOVED);
+  peer_expect_removed (c, b, SIGHT_WHY_REMOVED);
 
   /* Its session is over, but the door is open. */
   again = peer_connect (fixture);
@@ -623,7 +603,7 @@ test_room_full (void)
   peer_join (late, "ffffffffffffffffffffffffffffffff");
 
   /* Locked and full: nobody can be let in, but 20 may wait until someone goes. */
-  settle (fixture);
+  fixture_settle (fixture);
   peer_say ((Peer *) fixture->peers->pdata[1], "{\"t\":\"leave\"}");
   lock_room (first);
   for (guint i = 0; i < 20; i++)

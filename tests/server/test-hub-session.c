@@ -18,14 +18,6 @@ come_back (Peer     *old,
   return peer;
 }
 
-static void
-settle (Fixture *fixture)
-{
-  fixture_advance (fixture, 200);
-  for (guint i = 0; i < fixture->peers->len; i++)
-    peer_forget (fixture->peers->pdata[i]);
-}
-
 /* Keeps a member from going silent while time passes. */
 static void
 advance_talking (Fixture *fixture,
@@ -51,18 +43,6 @@ expect_away (Peer     *self,
   g_assert_cmpint (event->members.updated[0].away, ==, away);
 }
 
-static void
-expect_removed (Peer     *self,
-                Peer     *who,
-                SightWhy  why)
-{
-  SightEvent *event = peer_expect_later (self, SIGHT_EVENT_MEMBERS);
-
-  g_assert_cmpuint (event->members.n_removed, ==, 1);
-  g_assert_cmpstr (event->members.removed[0].id.text, ==, who->me.text);
-  g_assert_cmpint (event->members.removed[0].why, ==, why);
-}
-
 /* rows: resume-replay, media-apart */
 static void
 test_replay (void)
@@ -72,7 +52,7 @@ test_replay (void)
   Peer *b = peer_new_member (fixture, a_room), *again;
   gint64 known;
 
-  settle (fixture);
+  fixture_settle (fixture);
   peer_relay (a, b->me.text);
   peer_expect_relay (b, a);
   known = b->last_sequence;
@@ -111,7 +91,7 @@ test_key (void)
   Peer *b = peer_new_member (fixture, a_room);
   Peer *second, *thief;
 
-  settle (fixture);
+  fixture_settle (fixture);
   peer_disconnect (b);
   second = come_back (b, b->last_sequence, TRUE);
   g_assert_cmpstr (second->key.text, !=, b->key.text);
@@ -144,7 +124,7 @@ test_gap (void)
   Peer *a = peer_new_member (fixture, a_room);
   Peer *b = peer_new_member (fixture, a_room), *again;
 
-  settle (fixture);
+  fixture_settle (fixture);
   peer_say (b, "{\"t\":\"ping\",\"a\":%" G_GINT64_FORMAT "}", b->last_sequence);
   peer_disconnect (b);
 
@@ -168,7 +148,7 @@ test_supersede (void)
   Peer *a = peer_new_member (fixture, a_room);
   Peer *b = peer_new_member (fixture, a_room), *again;
 
-  settle (fixture);
+  fixture_settle (fixture);
   again = come_back (b, b->last_sequence, TRUE);
   peer_expect_close (b, SIGHT_CLOSE_SUPERSEDED);
   peer_relay (a, again->me.text);
@@ -189,7 +169,7 @@ test_buffer_messages (void)
   Peer *b = peer_new_member (fixture, a_room), *again;
   gint64 known;
 
-  settle (fixture);
+  fixture_settle (fixture);
   known = b->last_sequence;
   peer_disconnect (b);
   for (guint i = 0; i < 256; i++)
@@ -224,7 +204,7 @@ test_buffer_bytes (void)
   g_autofree char *box = g_strnfill (60000, 'A');
   gint64 known;
 
-  settle (fixture);
+  fixture_settle (fixture);
   known = b->last_sequence;
   peer_disconnect (b);
   for (guint i = 0; i < 5; i++)
@@ -252,7 +232,7 @@ test_ack (void)
   Peer *a = peer_new_member (fixture, a_room);
   Peer *b = peer_new_member (fixture, a_room), *again;
 
-  settle (fixture);
+  fixture_settle (fixture);
   for (guint i = 0; i < 600; i++)
     {
       peer_relay (a, b->me.text);
@@ -276,7 +256,7 @@ test_away_and_lost (void)
   Peer *a = peer_new_member (fixture, a_room);
   Peer *b = peer_new_member (fixture, a_room), *again;
 
-  settle (fixture);
+  fixture_settle (fixture);
   peer_disconnect (b);
   fixture_advance (fixture, 4900);
   peer_expect_nothing (a);
@@ -295,7 +275,7 @@ test_away_and_lost (void)
   fixture_advance (fixture, 4700);
   peer_expect_nothing (a);
   fixture_advance (fixture, 600);
-  expect_removed (a, b, SIGHT_WHY_LOST);
+  peer_expect_removed (a, b, SIGHT_WHY_LOST);
 
   come_back (again, again->last_sequence, FALSE);
   g_assert_cmpuint (sight_hub_get_stats (fixture->hub)->detached, ==, 0);
@@ -328,7 +308,7 @@ test_replaces (void)
   Peer *again;
   SightEvent *event;
 
-  settle (fixture);
+  fixture_settle (fixture);
   peer_disconnect (a);
   again = peer_connect (fixture);
   peer_hello (again);
@@ -389,9 +369,9 @@ test_replaces_locked (void)
   Peer *b = peer_new_member (fixture, a_room);
   Peer *again = peer_connect (fixture);
 
-  settle (fixture);
+  fixture_settle (fixture);
   peer_say (a, "{\"t\":\"moderate\",\"op\":\"lock\"}");
-  settle (fixture);
+  fixture_settle (fixture);
   peer_hello (again);
   peer_say (again, "{\"t\":\"join\",\"room\":\"%s\",\"kind\":\"app\",\"replaces\":{\"sid\":\"%s\",\"key\":\"%s\"}}",
             a_room, b->sid.text, b->key.text);

@@ -55,6 +55,16 @@ sight_bucket_take (SightBucket *self,
   return TRUE;
 }
 
+/* Takes what was used already, after a take that was granted. What is not there
+ * is owed: nothing is granted until it is paid off.
+ */
+static inline void
+sight_bucket_owe (SightBucket *self,
+                  double       amount)
+{
+  self->tokens -= amount;
+}
+
 /* Milliseconds until @amount would be there, after a refused take. */
 static inline gint64
 sight_bucket_get_wait (const SightBucket *self,

@@ -324,19 +324,18 @@ handle_join (SightClient        *self,
     end_replaced (self, replaced);
 }
 
-/* A relay to all costs the sender's byte limit what it costs the server. */
-static gboolean
+/* A relay to all costs the sender's byte limit what it costs the server. It is
+ * not refused for that, or the largest box would never reach a full room: what
+ * it takes beyond the limit is owed, and what comes next has to wait.
+ */
+static void
 charge_fan_out (SightClient        *self,
                 const SightRequest *request)
 {
-  const SightServerLimits *limits = get_limits (self);
   guint others = sight_room_count_others (self->session->room);
 
-  if (!request->relay.to_all || others < 2)
-    return TRUE;
-
-  return sight_bucket_take (&self->bytes, limits->bytes, limits->bytes_burst,
-                            (double) request->relay.box_length * (others - 1), self->hub->now);
+  if (request->relay.to_all && others > 1)
+    sight_bucket_owe (&self->bytes, (double) request->relay.box_length * (others - 1));
 }
 
 static gboolean
@@ -351,11 +350,7 @@ handle_in_room (SightClient        *self,
   switch (request->type)
     {
     case SIGHT_REQUEST_RELAY:
-      if (!charge_fan_out (self, request))
-        {
-          *error = SIGHT_WIRE_ERROR_RATE;
-          return FALSE;
-        }
+      charge_fan_out (self, request);
       return sight_room_relay (room, &me, request, error);
     case SIGHT_REQUEST_ADMIT:
     case SIGHT_REQUEST_DENY:

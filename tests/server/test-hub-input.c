@@ -4,6 +4,8 @@
 
 #include "hub-fixture.h"
 
+#include "protocol/sight-limits.h"
+
 /* PROTOCOL.md section 8, as far as no socket is needed; each with two
  * bystanders in another room who must not notice.
  */
@@ -272,7 +274,7 @@ test_rate (void)
   scene_free (&scene);
 }
 
-/* rows: in-bytes, l-bytes: and a relay to all counts for each who hears it */
+/* rows: in-bytes, l-bytes */
 static void
 test_bytes (void)
 {
@@ -289,15 +291,59 @@ test_bytes (void)
   peer_expect_error (peer, SIGHT_WIRE_ERROR_RATE, NULL);
   g_assert_cmpuint (n, ==, 9);
 
-  peer = peer_new_member (scene.fixture, "11111111111111111111111111111111");
+  scene_free (&scene);
+}
+
+/* rows: in-bytes-all, e-rate: the largest box reaches the fullest room, and then
+ * the sender waits for as long as all those bytes take
+ */
+static void
+test_bytes_to_all (void)
+{
+  Scene scene = scene_new ();
+  const SightServerLimits *limits = &scene.fixture->config->limits;
+  g_autofree char *box = g_strnfill (SIGHT_BOX_MAX, 'A');
+  gint64 most = (gint64) SIGHT_BOX_MAX * (limits->room - 1);
+  Peer *peer = peer_new_member (scene.fixture, a_room), *last = NULL;
+  gint64 wait;
+
+  for (guint i = 1; i < limits->room; i++)
+    last = peer_new_member (scene.fixture, a_room);
+  fixture_settle (scene.fixture);
+
+  peer_say (peer, "{\"t\":\"relay\",\"to\":\"*\",\"n\":1,\"box\":\"%s\"}", box);
+  peer_expect_nothing (peer);
+  g_assert_cmpuint (peer_expect (last, SIGHT_EVENT_RELAY)->relay.box_length, ==, SIGHT_BOX_MAX);
+
+  peer_say (peer, "{\"t\":\"ping\"}");
+  peer_expect_error (peer, SIGHT_WIRE_ERROR_RATE, NULL);
+  wait = peer->event.error.retry_ms;
+  g_assert_cmpint (wait, >, (most - limits->bytes_burst) * 1000 / limits->bytes);
+  g_assert_cmpint (wait, <, most * 1000 / limits->bytes);
+
+  fixture_advance (scene.fixture, wait);
+  peer_say (peer, "{\"t\":\"ping\"}");
+  peer_expect (peer, SIGHT_EVENT_PONG);
+
+  scene_free (&scene);
+}
+
+/* rows: in-bytes-all, x-4003: who goes on all the same is thrown out */
+static void
+test_bytes_to_all_flood (void)
+{
+  Scene scene = scene_new ();
+  g_autofree char *box = g_strnfill (SIGHT_BOX_MAX, 'A');
+  Peer *peer = peer_new_member (scene.fixture, a_room);
+
   for (guint i = 0; i < 9; i++)
-    peer_new_member (scene.fixture, "11111111111111111111111111111111");
-  fixture_advance (scene.fixture, 200);
-  peer_forget (peer);
-  for (n = 0; peer->texts.length == 0; n++)
-    peer_say (peer, "{\"t\":\"relay\",\"to\":\"*\",\"n\":%u,\"box\":\"%s\"}", n + 1, filler);
-  peer_expect_error (peer, SIGHT_WIRE_ERROR_RATE, "relay");
-  g_assert_cmpuint (n, ==, 1);
+    peer_new_member (scene.fixture, a_room);
+  fixture_settle (scene.fixture);
+
+  for (guint n = 1; n <= 101; n++)
+    peer_say (peer, "{\"t\":\"relay\",\"to\":\"*\",\"n\":%u,\"box\":\"%s\"}", n, box);
+  peer_expect_error (peer, SIGHT_WIRE_ERROR_RATE, NULL);
+  peer_expect_close (peer, SIGHT_CLOSE_RATE);
 
   scene_free (&scene);
 }
@@ -476,6 +522,8 @@ main (int   argc,
   g_test_add_func ("/server/in-oversize/hub", test_oversize);
   g_test_add_func ("/server/in-rate", test_rate);
   g_test_add_func ("/server/in-bytes", test_bytes);
+  g_test_add_func ("/server/in-bytes-all", test_bytes_to_all);
+  g_test_add_func ("/server/in-bytes-all/flood", test_bytes_to_all_flood);
   g_test_add_func ("/server/in-slow-hello", test_slow_hello);
   g_test_add_func ("/server/in-slow-join", test_slow_join);
   g_test_add_func ("/server/in-silent", test_silent);

@@ -111,6 +111,7 @@ sight_client_refuse (SightClient *self,
                      gint64       now)
 {
   self->hub->now = now;
+  self->hub->cause = 0;
   sight_client_close (self, code);
 }
 
@@ -121,6 +122,7 @@ sight_client_disconnect (SightClient *self,
   SightHub *hub = self->hub;
 
   hub->now = now;
+  hub->cause = 0;
   if (self->session != NULL)
     sight_hub_detach (hub, self->session);
 
@@ -205,7 +207,11 @@ resume_session (SightClient  *self,
 
   send_welcome (self, TRUE);
   for (SightFrame *frame = session->first_kept; frame != NULL; frame = frame->next_kept)
-    hub->delivery->send (self->transport, frame);
+    {
+      /* How long the client was away is not how long a delivery takes. */
+      frame->received_at = 0;
+      hub->delivery->send (self->transport, frame);
+    }
   if (session->room != NULL)
     sight_room_set_away (session->room, &session->member, FALSE);
   sight_client_watch (self);

@@ -478,6 +478,7 @@ sight_hub_drain (SightHub *self,
                  gint64    now)
 {
   self->now = now;
+  self->cause = 0;
   self->draining = TRUE;
 
   for (guint i = 0; i < self->clients->len; i++)

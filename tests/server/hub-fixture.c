@@ -18,6 +18,7 @@ on_send (gpointer    transport,
   Peer *peer = transport;
 
   g_assert_cmpint (peer->closed, ==, 0);
+  peer->received_at = frame->received_at;
   g_queue_push_tail (&peer->texts, g_strndup (sight_frame_get_text (frame), frame->length));
 }
 

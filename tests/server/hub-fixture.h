@@ -26,6 +26,7 @@ typedef struct
   GQueue       texts;        /* of char * */
   SightEvent   event;        /* the last one taken */
   int          closed;       /* the code, or 0 */
+  gint64       received_at;  /* of the last frame sent: what it counts as the cause, or 0 */
 
   SightId      sid;          /* from welcome */
   SightSecret  key;

@@ -432,6 +432,42 @@ test_closes_and_sessions (void)
   fixture_free (fixture);
 }
 
+/* What no message caused at once is no measure of how fast messages are passed on. */
+static void
+test_delivery_times (void)
+{
+  Fixture *fixture = fixture_new ();
+  Peer *a = peer_new_member (fixture, a_room);
+  Peer *b = peer_new_member (fixture, a_room), *again, *waiting;
+
+  fixture_settle (fixture);
+  peer_relay (a, b->me.text);
+  g_assert_cmpint (b->received_at, ==, fixture->now);
+
+  peer_disconnect (b);
+  fixture_advance (fixture, 1000);
+  again = come_back (b, b->last_sequence, TRUE);
+  peer_expect_relay (again, a);
+  g_assert_cmpint (again->received_at, ==, 0);
+
+  peer_say (a, "{\"t\":\"moderate\",\"op\":\"lock\"}");
+  waiting = peer_connect (fixture);
+  peer_hello (waiting);
+  peer_say (waiting, "{\"t\":\"join\",\"room\":\"%s\",\"kind\":\"guest\"}", a_room);
+  g_assert_cmpint (waiting->received_at, ==, fixture->now);
+  peer_expect_notice (waiting, "waiting");
+  waiting->me = waiting->event.notice.me;
+  sight_client_refuse (a->client, SIGHT_CLOSE_PROTOCOL, fixture->now);
+  g_assert_cmpint (waiting->received_at, ==, 0);
+
+  peer_relay (again, waiting->me.text);
+  g_assert_cmpint (waiting->received_at, ==, fixture->now);
+  sight_hub_drain (fixture->hub, fixture->now);
+  g_assert_cmpint (waiting->received_at, ==, 0);
+
+  fixture_free (fixture);
+}
+
 /* rows: x-1001, s-notice */
 static void
 test_drain (void)
@@ -475,6 +511,7 @@ main (int   argc,
   g_test_add_func ("/server/replaces/locked", test_replaces_locked);
   g_test_add_func ("/server/resume-room", test_no_room);
   g_test_add_func ("/server/x-4006", test_closes_and_sessions);
+  g_test_add_func ("/server/delivery-times", test_delivery_times);
   g_test_add_func ("/server/x-1001", test_drain);
 
   return g_test_run ();

@@ -281,11 +281,10 @@ join_room (SightClient   *self,
       return;
     }
 
-  hub->stats.joins++;
   self->join_by = G_MAXINT64;
 }
 
-/* The old session has no place any more, so its end tells nobody anything. */
+/* The room gave its place away, so its end tells nobody anything. */
 static void
 end_replaced (SightClient  *self,
               SightSession *replaced)

@@ -118,6 +118,7 @@ on_room_deliver (gpointer          data,
     {
       g_autoptr(GString) json = g_string_new (NULL);
 
+      self->stats.joins++;
       sight_hub_fill_ice (self, &copy.joined.ice, json);
       sight_hub_send (self, session, &copy);
       return;

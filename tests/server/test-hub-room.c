@@ -329,9 +329,11 @@ test_knock_admit (void)
 
   c = knock (fixture, a);
   peer_expect_nothing (b);
+  g_assert_cmpuint (sight_hub_get_stats (fixture->hub)->joins, ==, 2);
   peer_say (a, "{\"t\":\"admit\",\"who\":\"%s\"}", c->me.text);
   expect_gone (a, c);
   peer_expect (c, SIGHT_EVENT_JOINED);
+  g_assert_cmpuint (sight_hub_get_stats (fixture->hub)->joins, ==, 3);
   g_assert_cmpstr (c->event.joined.me.text, ==, c->me.text);
   g_assert_cmpuint (c->event.joined.n_members, ==, 2);
   g_assert_true (c->event.joined.locked);

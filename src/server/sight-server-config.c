@@ -319,6 +319,8 @@ validate_limits (const SightServerLimits  *limits,
     return refuse (error, "hello-size must not be larger than message-size");
   if (limits->queue < limits->message)
     return refuse (error, "queue-size must not be smaller than message-size");
+  if (limits->kept_bytes > limits->queue)
+    return refuse (error, "kept-size must not be larger than queue-size, or who comes back is thrown out for not reading");
   if (limits->bytes_burst < limits->message)
     return refuse (error, "byte-burst must not be smaller than message-size, or that message never gets through");
   if (limits->ping >= limits->silence)

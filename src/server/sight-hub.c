@@ -229,20 +229,28 @@ sight_hub_drop_room_if_empty (SightHub  *self,
   g_hash_table_remove (self->rooms, sight_room_get_id (room));
 }
 
-void
-sight_hub_enter (SightHub     *self,
-                 SightSession *session,
-                 SightRoom    *room)
+/* An id that no session in @taken has. */
+static void
+make_id (SightHub   *self,
+         GHashTable *taken,
+         SightId    *id)
 {
   guint8 bytes[SIGHT_ID_BYTES];
 
   do
     {
       self->delivery->random (bytes, sizeof bytes);
-      sight_id_from_bytes (&session->member, bytes);
+      sight_id_from_bytes (id, bytes);
     }
-  while (g_hash_table_contains (self->members, &session->member));
+  while (g_hash_table_contains (taken, id));
+}
 
+void
+sight_hub_enter (SightHub     *self,
+                 SightSession *session,
+                 SightRoom    *room)
+{
+  make_id (self, self->members, &session->member);
   session->room = room;
   g_hash_table_insert (self->members, &session->member, session);
 }
@@ -273,7 +281,6 @@ sight_hub_make_key (SightHub    *self,
 SightSession *
 sight_hub_make_session (SightHub *self)
 {
-  guint8 bytes[SIGHT_ID_BYTES];
   SightSession *session;
   SightSecret key;
   SightId sid;
@@ -281,13 +288,7 @@ sight_hub_make_session (SightHub *self)
   if (g_hash_table_size (self->sessions) / SESSIONS_PER_SOCKET >= self->config->limits.sockets)
     return NULL;
 
-  do
-    {
-      self->delivery->random (bytes, sizeof bytes);
-      sight_id_from_bytes (&sid, bytes);
-    }
-  while (g_hash_table_contains (self->sessions, &sid));
-
+  make_id (self, self->sessions, &sid);
   sight_hub_make_key (self, &key);
   session = sight_session_new (&sid, &key);
   g_hash_table_insert (self->sessions, &session->sid, session);

@@ -291,7 +291,6 @@ end_replaced (SightClient  *self,
 {
   SightClient *client = replaced->client;
 
-  sight_hub_forget_place (self->hub, replaced);
   sight_hub_end_session (self->hub, replaced, SIGHT_WHY_REPLACED);
   if (client != NULL)
     sight_client_close (client, SIGHT_CLOSE_SUPERSEDED);

@@ -87,7 +87,7 @@ SightRoom    *sight_hub_get_room         (SightHub              *self,
 void          sight_hub_enter            (SightHub              *self,
                                           SightSession          *session,
                                           SightRoom             *room);
-/* Forgets the room that @session was in or wanted, and the room if it is empty. */
+/* Forgets the room that @session was in or wanted, and does not tell the room. */
 void          sight_hub_forget_place     (SightHub              *self,
                                           SightSession          *session);
 void          sight_hub_drop_room_if_empty (SightHub            *self,

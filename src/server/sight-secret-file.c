@@ -69,6 +69,13 @@ sight_server_file_read (const char  *path,
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+void
+sight_secret_file_warn (const char *path)
+{
+  sight_log (G_LOG_LEVEL_WARNING, "secret-readable", "path", path,
+             "reason", "it holds a secret and every user of this computer can read it", NULL);
+}
+
 char *
 sight_secret_file_read (const char  *path,
                         GError     **error)
@@ -89,8 +96,7 @@ sight_secret_file_read (const char  *path,
     }
 
   if (everyone)
-    sight_log (G_LOG_LEVEL_WARNING, "secret-readable", "path", path,
-               "reason", "it holds a secret and every user of this computer can read it", NULL);
+    sight_secret_file_warn (path);
 
   return g_steal_pointer (&text);
 }

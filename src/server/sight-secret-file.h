@@ -20,7 +20,9 @@ char *sight_server_file_read (const char  *path,
                               gsize       *length,
                               gboolean    *everyone,
                               GError     **error);
-/* The same; logs a warning when everyone may read it. */
+/* Logs that every user of the computer can read the secret in @path. */
+void  sight_secret_file_warn (const char  *path);
+/* Reads as above, and warns where it is so. */
 char *sight_secret_file_read (const char  *path,
                               GError     **error);
 

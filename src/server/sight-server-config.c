@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "server/sight-ice-url.h"
-#include "server/sight-log.h"
 #include "server/sight-secret-file.h"
 #include "server/sight-server-settings.h"
 
@@ -283,8 +282,7 @@ sight_server_config_load_file (SightServerConfig  *self,
     }
 
   if (everyone && g_regex_match_simple ("^\\s*turn-secret\\s*=", text, G_REGEX_MULTILINE, 0))
-    sight_log (G_LOG_LEVEL_WARNING, "secret-readable", "path", path,
-               "reason", "it holds a secret and every user of this computer can read it", NULL);
+    sight_secret_file_warn (path);
 
   return TRUE;
 }

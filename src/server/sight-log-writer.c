@@ -13,7 +13,6 @@
 
 #include "protocol/sight-json-writer.h"
 
-#define FIELD_PREFIX "SIGHT_"
 #define TEXT_MAX 1024 /* bytes of one field */
 
 typedef struct
@@ -208,10 +207,10 @@ sight_log_format (GString         *out,
     {
       if (strcmp (fields[i].key, "MESSAGE") == 0)
         message = &fields[i];
-      if (!g_str_has_prefix (fields[i].key, FIELD_PREFIX))
+      if (!g_str_has_prefix (fields[i].key, SIGHT_LOG_PREFIX))
         continue;
 
-      append_field (out, json, fields[i].key + strlen (FIELD_PREFIX),
+      append_field (out, json, fields[i].key + strlen (SIGHT_LOG_PREFIX),
                     fields[i].value, fields[i].length);
       ours = TRUE;
     }

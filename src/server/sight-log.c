@@ -13,7 +13,6 @@
 
 #define FIELDS_MAX 24
 #define FIELD_NAME_MAX 40
-#define FIELD_PREFIX "SIGHT_"
 #define LIMIT_WINDOW (10 * G_USEC_PER_SEC)
 #define LIMIT_ENTRIES 10
 #define HASH_KEY_LENGTH 32
@@ -32,9 +31,9 @@ static void
 make_field_name (char       *out,
                  const char *name)
 {
-  gsize length = strlen (FIELD_PREFIX);
+  gsize length = strlen (SIGHT_LOG_PREFIX);
 
-  memcpy (out, FIELD_PREFIX, length);
+  memcpy (out, SIGHT_LOG_PREFIX, length);
   for (; *name != '\0' && length < FIELD_NAME_MAX - 1; name++)
     out[length++] = *name == '-' ? '_' : g_ascii_toupper (*name);
   out[length] = '\0';

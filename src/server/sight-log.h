@@ -22,6 +22,9 @@ G_BEGIN_DECLS
  * clients go through sight_log_format_address().
  */
 
+/* In front of every field's name on its way to the writer. */
+#define SIGHT_LOG_PREFIX "SIGHT_"
+
 /* sight_log (G_LOG_LEVEL_INFO, "listening", "address", "127.0.0.1:80", NULL):
  * the name of the event and of each field in lower case with '-', each field
  * with its text. A field whose text is NULL is left out.

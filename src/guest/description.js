@@ -10,6 +10,7 @@
  * number and nothing else is.
  */
 
+import { IPV4 } from './ipv4.js';
 import { ProtocolError } from './protocol-error.js';
 import { isInteger, isObject } from './strict-json.js';
 
@@ -25,7 +26,6 @@ const PASSWORD = /^[A-Za-z0-9+/]{22,256}$/;
 const FINGERPRINT = /^[0-9a-f]{64}$/;
 const PROFILE = /^42[0-9a-f]{4}$/;
 const FOUNDATION = /^[A-Za-z0-9+/]{1,32}$/;
-const IPV4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/;
 const LOCAL_NAME = /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.local$/;
 const ADDRESS_MAX = 64; /* bytes */
 const CANDIDATES_MAX = 32;

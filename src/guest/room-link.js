@@ -6,13 +6,13 @@
  * program: nothing here takes a link apart on any other computer.
  */
 
+import { IPV4 } from './ipv4.js';
 import { ProtocolError } from './protocol-error.js';
 import { formatCode, normaliseCode } from './room-code.js';
 
 const LINK_MAX = 2048; /* UTF-16 units */
 const LINK = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/?#]*)\/?(?:#(.*))?$/s;
 const AUTHORITY = /^(\[[0-9A-Fa-f:.]+\]|[^\s:@[\]\\%]+)(?::([0-9]{1,5}))?$/u;
-const IPV4 = /^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\.(?!$)|$)){4}$/;
 const NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*\.?$/;
 /* The ASCII form of these depends on who is asked: a link leads to one server. */
 const AMBIGUOUS = /[\u00df\u1e9e\u03c2\u200c\u200d]/;

@@ -10,9 +10,11 @@
 #include "media/sight-mailbox.h"
 
 /* Key frames are large: a group whose members each lose a packet must not get
- * one for each of them.
+ * one for each of them. Two may follow each other: where one side of a new
+ * connection opens a little before the other, the first is lost.
  */
 #define REQUEST_INTERVAL (G_USEC_PER_SEC / 2)
+#define REQUESTS_AT_ONCE 2
 
 typedef struct
 {
@@ -29,7 +31,8 @@ struct _SightFeed
   GMutex        lock;
   /* Any thread, under the lock. */
   GPtrArray    *takers;
-  gint64        requested; /* monotonic time of the last request, 0: none yet */
+  gint64        spent;     /* monotonic time up to which requests have used their share */
+  gint64        told;      /* when it was asked for the key frame that has not come yet; 0: for none */
   gboolean      owed;      /* asked for and not told yet */
 };
 
@@ -156,12 +159,17 @@ static gboolean
 take_request (SightFeed *self)
 {
   gint64 now = g_get_monotonic_time ();
+  gint64 spent = MAX (self->spent, now - REQUESTS_AT_ONCE * REQUEST_INTERVAL);
 
-  if (!self->owed || (self->requested != 0 && now - self->requested < REQUEST_INTERVAL))
+  /* The one that is on its way will do for all. */
+  if (self->told != 0 && now - self->told < REQUEST_INTERVAL)
+    return FALSE;
+  if (!self->owed || spent + REQUEST_INTERVAL > now)
     return FALSE;
 
   self->owed = FALSE;
-  self->requested = now;
+  self->told = now;
+  self->spent = spent + REQUEST_INTERVAL;
   return TRUE;
 }
 
@@ -178,7 +186,10 @@ sight_feed_push (SightFeed *self,
   stamped = stamp_sample (sample);
   g_mutex_lock (&self->lock);
   if (!GST_BUFFER_FLAG_IS_SET (gst_sample_get_buffer (sample), GST_BUFFER_FLAG_DELTA_UNIT))
-    self->owed = FALSE;
+    {
+      self->owed = FALSE;
+      self->told = 0;
+    }
   for (guint i = 0; i < self->takers->len; i++)
     {
       const Taker *taker = g_ptr_array_index (self->takers, i);

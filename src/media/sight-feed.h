@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  * line to it. A line that joins a feed of pictures starts with a key frame.
  *
  * Signal "key-frame-needed" on the maker's context: someone cannot go on
- * without one. It comes at most twice a second, however many ask.
+ * without one. It comes twice a second at most, after a pause
+ * two in a row, however many ask.
  * Property "taken": whether anyone listens; while nobody does, nothing needs
  * to be captured and encoded.
  */

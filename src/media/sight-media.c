@@ -6,7 +6,7 @@
 
 #include "media/sight-media.h"
 
-#include <stdio.h>
+#include <glib/gstdio.h>
 
 #include "media/sight-media-error.h"
 
@@ -16,10 +16,12 @@ GST_DEBUG_CATEGORY (sight_media_debug);
 enum
 {
   DEBUG_GRAPHS = 1 << 0,
+  DEBUG_FEEDBACK = 1 << 1,
 };
 
 static const GDebugKey debug_keys[] = {
   { "graphs", DEBUG_GRAPHS },
+  { "feedback", DEBUG_FEEDBACK },
 };
 
 static guint
@@ -76,12 +78,21 @@ sight_media_set_clock (GstElement *pipeline)
   gst_element_set_base_time (pipeline, 0);
 }
 
+static char *
+make_debug_path (const char *name,
+                 const char *ending)
+{
+  static int number = 0;
+  const char *directory = g_getenv ("SIGHT_DEBUG_DIR");
+  g_autofree char *file = g_strdup_printf ("sightline-%05d-%s.%s", g_atomic_int_add (&number, 1), name, ending);
+
+  return g_build_filename (directory != NULL ? directory : g_get_tmp_dir (), file, NULL);
+}
+
 void
 sight_media_dump_graph (GstElement *pipeline,
                         const char *moment)
 {
-  static int number = 0;
-  const char *directory = g_getenv ("SIGHT_DEBUG_DIR");
   g_autofree char *dot = NULL;
   g_autofree char *name = NULL;
   g_autofree char *path = NULL;
@@ -90,10 +101,21 @@ sight_media_dump_graph (GstElement *pipeline,
   if (!(get_debug_flags () & DEBUG_GRAPHS))
     return;
 
-  name = g_strdup_printf ("sightline-%05d-%s-%s.dot", g_atomic_int_add (&number, 1),
-                          GST_OBJECT_NAME (pipeline), moment);
-  path = g_build_filename (directory != NULL ? directory : g_get_tmp_dir (), name, NULL);
+  name = g_strdup_printf ("%s-%s", GST_OBJECT_NAME (pipeline), moment);
+  path = make_debug_path (name, "dot");
   dot = gst_debug_bin_to_dot_data (GST_BIN (pipeline), GST_DEBUG_GRAPH_SHOW_ALL);
   if (!g_file_set_contents (path, dot, -1, &error))
     GST_WARNING_OBJECT (pipeline, "No graph: %s", error->message);
+}
+
+FILE *
+sight_media_open_record (const char *name)
+{
+  g_autofree char *path = NULL;
+
+  if (!(get_debug_flags () & DEBUG_FEEDBACK))
+    return NULL;
+
+  path = make_debug_path (name, "txt");
+  return g_fopen (path, "we");
 }

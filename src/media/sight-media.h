@@ -5,6 +5,7 @@
 #pragma once
 
 #include <gst/gst.h>
+#include <stdio.h>
 
 G_BEGIN_DECLS
 
@@ -29,5 +30,7 @@ void        sight_media_set_clock    (GstElement   *pipeline);
  */
 void        sight_media_dump_graph   (GstElement   *pipeline,
                                       const char   *moment);
+/* With SIGHT_DEBUG=feedback, a file there to write to; NULL otherwise. */
+FILE       *sight_media_open_record  (const char   *name);
 
 G_END_DECLS

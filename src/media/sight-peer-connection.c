@@ -647,6 +647,19 @@ sight_peer_connection_get_round_trip_ms (SightPeerConnection *self)
   return self->heartbeat != NULL ? sight_heartbeat_get_round_trip_ms (self->heartbeat) : -1;
 }
 
+gboolean
+sight_peer_connection_get_bandwidth (SightPeerConnection *self,
+                                     SightBandwidth      *bandwidth)
+{
+  g_return_val_if_fail (SIGHT_IS_PEER_CONNECTION (self), FALSE);
+
+  if (self->pipeline == NULL)
+    return FALSE;
+
+  sight_bandwidth_meter_get (sight_peer_pipeline_get_meter (self->pipeline), bandwidth);
+  return TRUE;
+}
+
 const SightDescription *
 sight_peer_connection_get_local (SightPeerConnection *self)
 {

@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 
+#include "media/sight-bandwidth-estimator.h"
 #include "media/sight-data-channel.h"
 #include "media/sight-dtls-certificate.h"
 #include "media/sight-feed.h"
@@ -92,6 +93,9 @@ const GError        *sight_peer_connection_get_error      (SightPeerConnection  
 guint                sight_peer_connection_get_silent_ms  (SightPeerConnection     *self);
 /* Of the beats; -1 where none was answered yet. */
 int                  sight_peer_connection_get_round_trip_ms (SightPeerConnection  *self);
+/* What the path carries, as far as it is known; false while there is none. */
+gboolean             sight_peer_connection_get_bandwidth  (SightPeerConnection     *self,
+                                                           SightBandwidth          *bandwidth);
 /* NULL until it is known. */
 const SightDescription *sight_peer_connection_get_local   (SightPeerConnection     *self);
 const SightDescription *sight_peer_connection_get_remote  (SightPeerConnection     *self);

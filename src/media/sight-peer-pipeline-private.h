@@ -24,6 +24,7 @@ struct _SightPeerPipeline
   GstElement       *webrtc;
   SightSender      *senders[SIGHT_N_LINES];
   SightReceiver    *receivers[SIGHT_N_LINES];
+  SightBandwidthMeter *meter;
 
   /* The owner's context. */
   GSource          *bus_source;

@@ -334,6 +334,7 @@ sight_peer_pipeline_new (const SightPeerOptions  *options,
   self->mailbox = sight_mailbox_ref (mailbox);
   self->events = *events;
   self->gate = sight_gate_ref (gate);
+  self->meter = sight_bandwidth_meter_new ();
 
   if (!build (self, options, channels, error))
     {
@@ -371,6 +372,7 @@ sight_peer_pipeline_unref (SightPeerPipeline *self)
   gst_clear_object (&self->webrtc);
   gst_clear_object (&self->pipeline);
   g_clear_pointer (&self->certificate, sight_dtls_certificate_unref);
+  g_clear_pointer (&self->meter, sight_bandwidth_meter_unref);
   g_clear_pointer (&self->gate, sight_gate_unref);
   g_clear_pointer (&self->mailbox, sight_mailbox_unref);
   g_cond_clear (&self->idle);
@@ -426,6 +428,9 @@ sight_peer_pipeline_link_lines (SightPeerPipeline *self)
         fail_line (self, i, g_error_new_literal (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NEGOTIATION,
                                                  "Nothing can be sent on this line"));
     }
+
+  /* What the peer reports is about all lines, and comes back through each. */
+  sight_bandwidth_meter_watch (self->meter, sight_sender_get_pad (self->senders[SIGHT_LINE_MICROPHONE]));
 }
 
 void
@@ -451,6 +456,12 @@ sight_peer_pipeline_get_receiver (SightPeerPipeline *self,
                                   SightLine          line)
 {
   return self->receivers[line];
+}
+
+SightBandwidthMeter *
+sight_peer_pipeline_get_meter (SightPeerPipeline *self)
+{
+  return self->meter;
 }
 
 GstElement *

@@ -6,6 +6,7 @@
 
 #include <gst/gst.h>
 
+#include "media/sight-bandwidth-meter.h"
 #include "media/sight-data-channel.h"
 #include "media/sight-dtls-certificate.h"
 #include "media/sight-ice-config.h"
@@ -81,6 +82,7 @@ SightSender       *sight_peer_pipeline_get_sender   (SightPeerPipeline       *se
                                                      SightLine                line);
 SightReceiver     *sight_peer_pipeline_get_receiver (SightPeerPipeline       *self,
                                                      SightLine                line);
+SightBandwidthMeter *sight_peer_pipeline_get_meter  (SightPeerPipeline       *self);
 GstElement        *sight_peer_pipeline_get_element  (SightPeerPipeline       *self);
 GstElement        *sight_peer_pipeline_get_webrtc   (SightPeerPipeline       *self);
 

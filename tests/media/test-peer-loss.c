@@ -167,6 +167,15 @@ test_repair (void)
   source_free (tone);
 }
 
+static gboolean
+measures_sound (SightPeerConnection *peer)
+{
+  SightBandwidth bandwidth;
+
+  return sight_peer_connection_get_bandwidth (peer, &bandwidth) &&
+         bandwidth.received > 10000 && bandwidth.received < 200000 && bandwidth.estimate >= bandwidth.received;
+}
+
 /* The feedback that an estimator lives on comes for sound alone as well. */
 static void
 test_feedback (void)
@@ -180,6 +189,7 @@ test_feedback (void)
   pair_wait_live (pair);
   watch_feedback (pair->peers[OFFERER], SIGHT_LINE_MICROPHONE, &network);
   wait_for (SOON, g_atomic_int_get (&network.feedback) >= 20);
+  wait_for (SOON, measures_sound (pair->peers[OFFERER]));
 
   pair_free (pair);
   source_free (tone);

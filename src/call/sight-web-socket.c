@@ -9,10 +9,11 @@
 #include <libsoup/soup.h>
 
 #include "call/sight-call-error.h"
+#include "call/sight-frame-guard.h"
 #include "protocol/sight-limits.h"
 
 /* Larger than anything a server may send: the largest box in its envelope. */
-#define INCOMING_MAX (2 * SIGHT_MESSAGE_MAX)
+G_STATIC_ASSERT (SIGHT_FRAME_GUARD_MESSAGE_MAX >= 2 * SIGHT_MESSAGE_MAX);
 
 /* Not among libsoup's. */
 #define HTTP_UPGRADE_REQUIRED  426
@@ -49,23 +50,41 @@ let_go (SightWebSocket *self)
   g_clear_object (&self->connection);
 }
 
+/* Without a close frame: libsoup would wait for its answer, and read on and keep
+ * what comes until then.
+ */
+static void
+hang_up (SightWebSocket *self,
+         const char     *why)
+{
+  g_autoptr(GError) error = NULL;
+
+  let_go (self);
+  error = g_error_new (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_PROTOCOL,
+                       "The server does not keep to the protocol: %s", why);
+  sight_socket_emit_closed (SIGHT_SOCKET (self), 0, error);
+}
+
 static void
 on_message (SoupWebsocketConnection *connection,
             SoupWebsocketDataType    type,
             GBytes                  *message,
             SightWebSocket          *self)
 {
-  g_autoptr(GError) error = NULL;
-
   if (type == SOUP_WEBSOCKET_DATA_TEXT)
-    {
-      sight_socket_emit_message (SIGHT_SOCKET (self), message);
-      return;
-    }
+    sight_socket_emit_message (SIGHT_SOCKET (self), message);
+  else
+    hang_up (self, "it sends something that is not text");
+}
 
-  let_go (self);
-  error = g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_PROTOCOL, "The server sent something that is not text");
-  sight_socket_emit_closed (SIGHT_SOCKET (self), 0, error);
+/* What breaks on the way is told by "closed". */
+static void
+on_error (SoupWebsocketConnection *connection,
+          const GError            *error,
+          SightWebSocket          *self)
+{
+  if (error->domain == SOUP_WEBSOCKET_ERROR)
+    hang_up (self, error->message);
 }
 
 static void
@@ -120,8 +139,9 @@ adopt (SightWebSocket          *self,
        SoupWebsocketConnection *connection)
 {
   self->connection = connection;
-  soup_websocket_connection_set_max_incoming_payload_size (connection, INCOMING_MAX);
+  soup_websocket_connection_set_max_incoming_payload_size (connection, SIGHT_FRAME_GUARD_MESSAGE_MAX);
   g_signal_connect (connection, "message", G_CALLBACK (on_message), self);
+  g_signal_connect (connection, "error", G_CALLBACK (on_error), self);
   g_signal_connect (connection, "closed", G_CALLBACK (on_closed), self);
   sight_socket_emit_opened (SIGHT_SOCKET (self));
 }
@@ -173,11 +193,11 @@ sight_web_socket_open (SightSocket *socket)
   self->handshake = soup_message_new (SOUP_METHOD_GET, self->url);
   g_return_if_fail (self->handshake != NULL);
 
-  /* No compression: it is never agreed on, and not wanted from a stranger. */
-  soup_message_disable_feature (self->handshake, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
+  sight_frame_guard_attach (self->handshake);
   soup_session_websocket_connect_async (self->session, self->handshake, NULL, (char **) protocols,
                                         G_PRIORITY_DEFAULT, self->cancellable,
                                         on_websocket_connect_ready, g_object_ref (self));
+  sight_frame_guard_hide (self->handshake);
 }
 
 static void
@@ -242,6 +262,7 @@ static void
 sight_web_socket_init (SightWebSocket *self)
 {
   self->session = soup_session_new ();
+  sight_frame_guard_install (self->session);
 }
 
 static void

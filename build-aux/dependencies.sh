@@ -57,6 +57,8 @@ dependencies_test=(
   'program     pipewire       pipewire'
   'program     pipewire-pulse pipewire-pulse'
   'program     wireplumber    wireplumber'
+  'program     ip             iproute2'
+  'program     ping           iputils-ping'
 )
 
 # Debian's package starts a TURN server for everyone, which is not ours to do on

@@ -579,6 +579,7 @@ sight_pair_machine_heard (SightPairMachine *self,
       set_state (self, SIGHT_PAIR_LIVE);
       /* Unless it is under way already, nothing has to be healed any more. */
       self->begin_at = G_MAXINT64;
+      self->need_open = FALSE;
     }
 }
 

@@ -271,6 +271,22 @@ test_heard_other (void)
   pair_scene_free (scene);
 }
 
+/* rows: ev-heard, ev-signaling-back: what came back by itself needs nothing */
+static void
+test_heard_after_need (void)
+{
+  PairScene *scene = pair_scene_new_live_answerer ();
+
+  pair_advance (scene, 9000);
+  pair_expect (scene, "send need 1 stalled");
+  pair_hear (scene, 1);
+  pair_expect_state (scene, SIGHT_PAIR_LIVE);
+  sight_pair_machine_signaling_back (scene->machine, scene->now);
+  pair_expect_nothing (scene);
+
+  pair_scene_free (scene);
+}
+
 /* rows: ev-need-stale, ev-need-storm */
 static void
 test_need (void)
@@ -368,6 +384,7 @@ main (int   argc,
   g_test_add_func ("/call/pair/ev-silent", test_silence);
   g_test_add_func ("/call/pair/ev-dead/answerer", test_silence_answerer);
   g_test_add_func ("/call/pair/ev-heard/other", test_heard_other);
+  g_test_add_func ("/call/pair/ev-heard/after-need", test_heard_after_need);
   g_test_add_func ("/call/pair/ev-need", test_need);
   g_test_add_func ("/call/pair/ev-network", test_network);
   g_test_add_func ("/call/pair/ev-signaling-back", test_signaling_back);

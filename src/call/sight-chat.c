@@ -289,22 +289,32 @@ sight_chat_path_down (SightChat     *self,
     say_again (self, id, peer, now);
 }
 
+/* The oldest go, until there is room for one more of @bytes. */
+static void
+make_room (SightChat *self,
+           gsize      bytes)
+{
+  guint removed = 0;
+
+  while (self->messages->len > removed &&
+         (self->messages->len - removed >= SIGHT_CHAT_MESSAGES_MAX || self->bytes + bytes > SIGHT_CHAT_BYTES_MAX))
+    self->bytes -= strlen (sight_chat_message_get_text (g_ptr_array_index (self->messages, removed++)));
+  if (removed == 0)
+    return;
+
+  g_ptr_array_remove_range (self->messages, 0, removed);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, removed, 0);
+}
+
 static void
 append (SightChat        *self,
         SightChatMessage *message)
 {
-  guint removed = 0;
+  gsize bytes = strlen (sight_chat_message_get_text (message));
 
-  self->bytes += strlen (sight_chat_message_get_text (message));
+  make_room (self, bytes);
+  self->bytes += bytes;
   g_ptr_array_add (self->messages, g_object_ref (message));
-  while (self->messages->len - removed > SIGHT_CHAT_MESSAGES_MAX || self->bytes > SIGHT_CHAT_BYTES_MAX)
-    self->bytes -= strlen (sight_chat_message_get_text (g_ptr_array_index (self->messages, removed++)));
-
-  if (removed > 0)
-    {
-      g_ptr_array_remove_range (self->messages, 0, removed);
-      g_list_model_items_changed (G_LIST_MODEL (self), 0, removed, 0);
-    }
   g_list_model_items_changed (G_LIST_MODEL (self), self->messages->len - 1, 0, 1);
 }
 

@@ -474,6 +474,8 @@ on_items_changed (GListModel *model,
   guint *n = user_data;
 
   *n += added - removed;
+  /* Who follows the list sees no step that it was not told of. */
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, *n);
 }
 
 static void

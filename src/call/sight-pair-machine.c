@@ -16,6 +16,10 @@
 #define RETRY_FIRST        G_USEC_PER_SEC
 #define RETRY_DOUBLINGS    3  /* 1, 2, 4, 8, 8 ... s */
 #define FIRST_TRIES        3
+/* Offers of new generations that are taken at once, however fast they come: as
+ * many as wait for a session that was away. Each more costs BEGINNINGS_APART.
+ */
+#define OFFERS_AT_ONCE     8
 #define NEGOTIATION        1  /* each generation negotiates once */
 
 /* How far a connection in the making is. */
@@ -58,6 +62,7 @@ struct _SightPairMachine
   SightNeedWhy           need_why;    /* what to say then */
   gboolean               need_open;   /* said, and no offer came */
   guint                  failures;    /* in a row */
+  gint64                 offers_until; /* what the offers that were taken have used up */
 
   const SightPairOutput *output;
   gpointer               data;
@@ -314,6 +319,23 @@ take_intro (SightPairMachine *self,
     begin_now (self, now);
 }
 
+/* Every new generation is a connection to be made: who offers faster than an
+ * offerer begins does not make us do it.
+ */
+static gboolean
+may_take_offer (SightPairMachine *self,
+                gint64            now)
+{
+  gint64 until = MAX (self->offers_until, now) + BEGINNINGS_APART;
+
+  if (until > now + OFFERS_AT_ONCE * BEGINNINGS_APART)
+    return FALSE;
+
+  self->offers_until = until;
+
+  return TRUE;
+}
+
 static void
 take_offer (SightPairMachine         *self,
             const SightSealedMessage *message,
@@ -328,6 +350,8 @@ take_offer (SightPairMachine         *self,
         send_session (self, SIGHT_SEALED_ANSWER, self->newest, &self->answered);
       return;
     }
+  if (!may_take_offer (self, now))
+    return;
 
   self->need_open = FALSE;
   make (self, message->generation, FALSE, now);

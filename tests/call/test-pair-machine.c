@@ -78,6 +78,44 @@ test_offer_early (void)
   pair_scene_free (scene);
 }
 
+static void
+expect_taken (PairScene *scene,
+              guint      generation)
+{
+  g_autofree char *dropped = g_strdup_printf ("drop %u", generation - 1);
+  g_autofree char *made = g_strdup_printf ("make %u", generation);
+  g_autofree char *remote = g_strdup_printf ("remote %u them", generation);
+
+  pair_say (scene, SIGHT_SEALED_OFFER, generation);
+  if (generation > 1)
+    pair_expect (scene, dropped);
+  pair_expect (scene, made);
+  pair_expect (scene, remote);
+}
+
+/* rows: ev-offer-storm: a hundred at once, and then as fast as is right */
+static void
+test_offer_storm (void)
+{
+  PairScene *scene = pair_scene_new (FALSE);
+
+  for (guint i = 1; i <= 8; i++)
+    expect_taken (scene, i);
+  for (guint i = 9; i < 109; i++)
+    pair_say (scene, SIGHT_SEALED_OFFER, i);
+  pair_expect_nothing (scene);
+
+  for (guint i = 9; i < 20; i++)
+    {
+      pair_advance (scene, 2000);
+      expect_taken (scene, i);
+      pair_say (scene, SIGHT_SEALED_OFFER, i + 1);
+      pair_expect_nothing (scene);
+    }
+
+  pair_scene_free (scene);
+}
+
 /* rows: ev-offer-again, ev-offer-stale, ev-offer-wrong-side */
 static void
 test_offer_odd (void)
@@ -325,6 +363,7 @@ main (int   argc,
   g_test_add_func ("/call/pair/offerer", test_offerer);
   g_test_add_func ("/call/pair/answerer", test_answerer);
   g_test_add_func ("/call/pair/ev-offer-early", test_offer_early);
+  g_test_add_func ("/call/pair/ev-offer-storm", test_offer_storm);
   g_test_add_func ("/call/pair/ev-offer-odd", test_offer_odd);
   g_test_add_func ("/call/pair/ev-answer-stale", test_answer_stale);
   g_test_add_func ("/call/pair/ev-candidates", test_candidates);

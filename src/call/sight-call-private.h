@@ -28,7 +28,6 @@ struct _SightCall
   SightChat            *chat;
   SightDeadline        *chat_deadline;
   SightIceConfig       *own_ice;       /* from the settings */
-  GCancellable         *cancellable;   /* while the keys are derived */
   char                 *code;          /* until then */
   char                 *name;
   SightCallMedia        media;         /* its members are owned here */

@@ -132,8 +132,6 @@ sight_call_dispose (GObject *object)
 {
   SightCall *self = SIGHT_CALL (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
   if (self->signaling != NULL)
     g_signal_handlers_disconnect_by_data (self->signaling, self);
   g_clear_object (&self->signaling);
@@ -259,8 +257,8 @@ on_derive_ready (GObject      *object,
 
   if (seal == NULL)
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_warning ("The keys of the room could not be derived: %s", error->message);
+      g_prefix_error_literal (&error, "The keys of the room could not be derived: ");
+      sight_signaling_fail (self->signaling, error);
       return;
     }
 
@@ -281,8 +279,7 @@ sight_call_join (SightCall *self)
   g_return_if_fail (SIGHT_IS_CALL (self));
   g_return_if_fail (self->code != NULL);
 
-  self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, on_derive_ready, NULL);
+  task = g_task_new (self, NULL, on_derive_ready, NULL);
   g_task_set_source_tag (task, sight_call_join);
   g_task_set_task_data (task, g_steal_pointer (&self->code), g_free);
   g_task_run_in_thread (task, derive);

@@ -523,6 +523,13 @@ sight_signaling_machine_leave (SightSignalingMachine *self,
   end (self, NULL);
 }
 
+void
+sight_signaling_machine_fail (SightSignalingMachine *self,
+                              const GError          *error)
+{
+  end (self, g_error_copy (error));
+}
+
 gboolean
 sight_signaling_machine_say (SightSignalingMachine *self,
                              const SightRequest    *request,

@@ -67,6 +67,9 @@ void                   sight_signaling_machine_join         (SightSignalingMachi
                                                              gint64                       now);
 void                   sight_signaling_machine_leave        (SightSignalingMachine       *self,
                                                              gint64                       now);
+/* It cannot even begin: ended, with @error. */
+void                   sight_signaling_machine_fail         (SightSignalingMachine       *self,
+                                                             const GError                *error);
 /* A message for the room. Kept while the connection is being restored, and
  * dropped if that fails: what it was about is over then. False if it cannot
  * be kept.

@@ -290,6 +290,16 @@ sight_signaling_leave (SightSignaling *self)
   update_timer (self);
 }
 
+void
+sight_signaling_fail (SightSignaling *self,
+                      const GError   *error)
+{
+  g_return_if_fail (SIGHT_IS_SIGNALING (self));
+
+  sight_signaling_machine_fail (self->machine, error);
+  update_timer (self);
+}
+
 gboolean
 sight_signaling_say (SightSignaling     *self,
                      const SightRequest *request)

@@ -29,6 +29,9 @@ void                 sight_signaling_join         (SightSignaling      *self,
                                                    const SightRoomId   *room,
                                                    SightKind            kind);
 void                 sight_signaling_leave        (SightSignaling      *self);
+/* As sight_signaling_machine_fail(). */
+void                 sight_signaling_fail         (SightSignaling      *self,
+                                                   const GError        *error);
 /* As sight_signaling_machine_say(). */
 gboolean             sight_signaling_say          (SightSignaling      *self,
                                                    const SightRequest  *request);

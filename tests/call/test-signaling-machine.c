@@ -281,6 +281,23 @@ test_join (void)
   scene_free (scene);
 }
 
+/* What cannot even begin is over, and says why. */
+static void
+test_fail (void)
+{
+  Scene *scene = g_new0 (Scene, 1);
+  g_autoptr(GError) error = g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED, "no keys");
+
+  scene->machine = sight_signaling_machine_new (&output, scene, "test");
+  sight_signaling_machine_fail (scene->machine, error);
+  expect_state (scene, SIGHT_SIGNALING_ENDED);
+  g_assert_error (sight_signaling_machine_get_error (scene->machine), SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED);
+  g_assert_cmpuint (scene->changes, ==, 1);
+  expect_quiet (scene);
+
+  scene_free (scene);
+}
+
 /* rows: resume-replay, ack: nothing twice, nothing left out, queued words after it */
 static void
 test_resume (void)
@@ -645,6 +662,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/call/signaling/join", test_join);
+  g_test_add_func ("/call/signaling/fail", test_fail);
   g_test_add_func ("/call/signaling/resume-replay", test_resume);
   g_test_add_func ("/call/signaling/replaces", test_replace);
   g_test_add_func ("/call/signaling/gap", test_gap);

@@ -74,6 +74,7 @@ gboolean sight_call_say                       (SightCall          *self,
 void     sight_call_handle_event              (SightCall        *self,
                                                const SightEvent *event);
 void     sight_call_handle_state              (SightCall        *self);
+void     sight_call_handle_network            (SightCall        *self);
 void     sight_call_say_state                 (SightCall        *self);
 /* Calls what may take participants off the list. */
 void     sight_call_for_each                  (SightCall        *self,

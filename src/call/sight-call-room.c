@@ -491,3 +491,12 @@ sight_call_handle_state (SightCall *self)
 
   sight_call_notify_state (self);
 }
+
+/* Connections know their addresses: on another network they are made anew,
+ * while the old ones play on as long as they can.
+ */
+void
+sight_call_handle_network (SightCall *self)
+{
+  sight_call_for_each (self, sight_participant_network_changed);
+}

@@ -224,6 +224,8 @@ sight_call_new (SightSocket            *socket,
   g_signal_connect_object (self->signaling, "event", G_CALLBACK (sight_call_handle_event), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->signaling, "notify::state",
                            G_CALLBACK (sight_call_handle_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->signaling, "network-changed",
+                           G_CALLBACK (sight_call_handle_network), self, G_CONNECT_SWAPPED);
 
   return g_steal_pointer (&self);
 }

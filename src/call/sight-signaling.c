@@ -33,6 +33,7 @@ static GParamSpec *properties[N_PROPS];
 
 enum {
   SIGNAL_EVENT,
+  SIGNAL_NETWORK_CHANGED,
   N_SIGNALS
 };
 
@@ -148,11 +149,12 @@ on_socket_closed (SightSignaling *self,
 static gboolean
 on_network_settled (gpointer user_data)
 {
-  SightSignaling *self = user_data;
+  g_autoptr(SightSignaling) self = g_object_ref (user_data);
 
   clear_source (&self->settle);
   sight_signaling_machine_network_changed (self->machine, g_get_monotonic_time ());
   update_timer (self);
+  g_signal_emit (self, signals[SIGNAL_NETWORK_CHANGED], 0);
 
   return G_SOURCE_REMOVE;
 }
@@ -239,6 +241,13 @@ sight_signaling_class_init (SightSignalingClass *klass)
    */
   signals[SIGNAL_EVENT] = g_signal_new ("event", SIGHT_TYPE_SIGNALING, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  /**
+   * SightSignaling::network-changed:
+   *
+   * The network is another one, and has settled.
+   */
+  signals[SIGNAL_NETWORK_CHANGED] = g_signal_new ("network-changed", SIGHT_TYPE_SIGNALING, G_SIGNAL_RUN_LAST, 0,
+                                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

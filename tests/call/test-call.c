@@ -175,6 +175,25 @@ test_server_restarted (void)
   g_object_unref (server);
 }
 
+/* rows: ev-network, ev-verified-next: on another network the connection is made
+ * anew, and the pictures go on
+ */
+static void
+test_network_changed (void)
+{
+  SightServer *server;
+  Person *people[2];
+
+  start_two (&server, people);
+  g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", TRUE);
+  for (guint i = 0; i < 2; i++)
+    wait_for (SOON, sight_participant_get_generation (get_other (people[i], 0)) >= 2);
+  for (guint i = 0; i < 2; i++)
+    expect_picture (people[i], 0);
+
+  stop_two (server, people);
+}
+
 /* rows: chat-ack, chat-again: while the server is there, while it is not, and
  * after it was replaced
  */
@@ -228,6 +247,7 @@ main (int   argc,
   g_test_add_func ("/call/call/other-room", test_other_room);
   g_test_add_func ("/call/call/knock", test_knock);
   g_test_add_func ("/call/call/server-restarted", test_server_restarted);
+  g_test_add_func ("/call/call/network-changed", test_network_changed);
   g_test_add_func ("/call/call/chat", test_chat);
 
   return g_test_run ();

@@ -6,8 +6,6 @@
 
 #include "call/sight-call-private.h"
 
-#include "protocol/sight-control-message.h"
-
 /* The conversation of the call: over the data channel where one plays, through
  * the server else.
  */
@@ -27,25 +25,6 @@ on_deadline (gpointer user_data)
   update_deadline (self);
 }
 
-static void
-say_on_channel (SightCall             *self,
-                SightParticipant      *participant,
-                const SightChatFields *fields)
-{
-  SightControlMessage message = { .kind = fields->text != NULL ? SIGHT_CONTROL_CHAT : SIGHT_CONTROL_CHAT_ACK };
-  g_autoptr(GBytes) bytes = NULL;
-  gsize length;
-  char *text;
-
-  message.chat = *fields;
-  text = sight_control_message_to_text (&message, &length, NULL);
-  if (text == NULL)
-    return;
-
-  bytes = g_bytes_new_take (text, length);
-  sight_participant_send (participant, SIGHT_DATA_CONTROL, bytes);
-}
-
 /* It may be lost: the conversation says it again. */
 static void
 on_chat_send (gpointer               data,
@@ -55,20 +34,17 @@ on_chat_send (gpointer               data,
 {
   SightCall *self = data;
   SightParticipant *participant = sight_call_find (self, peer);
-  SightSealedMessage message = { .kind = fields->text != NULL ? SIGHT_SEALED_CHAT : SIGHT_SEALED_CHAT_ACK };
+  SightSealedMessage sealed = { .kind = fields->text != NULL ? SIGHT_SEALED_CHAT : SIGHT_SEALED_CHAT_ACK };
+  SightControlMessage control = { .kind = fields->text != NULL ? SIGHT_CONTROL_CHAT : SIGHT_CONTROL_CHAT_ACK };
 
   if (participant == NULL)
     return;
 
+  sealed.chat = control.chat = *fields;
   if (path == SIGHT_CHAT_PATH_CHANNEL)
-    {
-      say_on_channel (self, participant, fields);
-    }
+    sight_participant_say_control (participant, &control);
   else
-    {
-      message.chat = *fields;
-      sight_call_say (self, peer, &message);
-    }
+    sight_call_say (self, peer, &sealed);
 }
 
 void

@@ -278,26 +278,13 @@ lose (SightParticipant *participant)
   sight_participant_removed (participant, SIGHT_WHY_LOST);
 }
 
-static void
-say_me (SightCall        *self,
-        SightParticipant *participant)
-{
-  SightControlMessage message = { .kind = SIGHT_CONTROL_ME, .me = self->me };
-  g_autoptr(GBytes) bytes = NULL;
-  gsize length;
-  char *text;
-
-  text = sight_control_message_to_text (&message, &length, NULL);
-  bytes = g_bytes_new_take (text, length);
-  sight_participant_send (participant, SIGHT_DATA_CONTROL, bytes);
-}
-
 /* We are somebody new to the server, but not to those whose connections play
  * on: they are told on these, where nobody else can say so.
  */
 static void
 come_back (SightCall *self)
 {
+  const SightControlMessage message = { .kind = SIGHT_CONTROL_ME, .me = self->me };
   guint n;
 
   sight_call_for_each (self, lose);
@@ -306,7 +293,7 @@ come_back (SightCall *self)
     {
       g_autoptr(SightParticipant) participant = g_list_model_get_item (G_LIST_MODEL (self->participants), i);
 
-      say_me (self, participant);
+      sight_participant_say_control (participant, &message);
     }
 }
 

@@ -634,6 +634,25 @@ sight_participant_send (SightParticipant   *self,
          sight_data_channel_send (sight_peer_connection_get_channel (connection, channel), message, NULL);
 }
 
+gboolean
+sight_participant_say_control (SightParticipant          *self,
+                               const SightControlMessage *message)
+{
+  g_autoptr(GBytes) bytes = NULL;
+  gsize length;
+  char *text;
+
+  g_return_val_if_fail (SIGHT_IS_PARTICIPANT (self), FALSE);
+
+  text = sight_control_message_to_text (message, &length, NULL);
+  if (text == NULL)
+    return FALSE;
+
+  bytes = g_bytes_new_take (text, length);
+
+  return sight_participant_send (self, SIGHT_DATA_CONTROL, bytes);
+}
+
 const SightId *
 sight_participant_get_id (SightParticipant *self)
 {

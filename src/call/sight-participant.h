@@ -12,6 +12,7 @@
 #include "media/sight-ice-config.h"
 #include "media/sight-peer-connection.h"
 #include "media/sight-sink.h"
+#include "protocol/sight-control-message.h"
 #include "protocol/sight-event.h"
 #include "protocol/sight-sealed-message.h"
 
@@ -92,6 +93,9 @@ void                  sight_participant_set_sink        (SightParticipant       
 gboolean              sight_participant_send            (SightParticipant         *self,
                                                          SightDataChannelId        channel,
                                                          GBytes                   *message);
+/* The same on the channel control. */
+gboolean              sight_participant_say_control     (SightParticipant          *self,
+                                                         const SightControlMessage *message);
 /* The connection that plays, or %NULL. */
 SightPeerConnection  *sight_participant_get_connection  (SightParticipant         *self);
 gint64                sight_participant_get_generation  (SightParticipant         *self);

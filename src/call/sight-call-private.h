@@ -30,7 +30,7 @@ struct _SightCall
   SightIceConfig       *own_ice;       /* from the settings */
   char                 *code;          /* until then */
   char                 *name;
-  SightCallMedia        media;         /* its members are owned here */
+  SightCallMedia       *media;
 
   SightKind             kind;
   gboolean              relay_only;
@@ -76,6 +76,8 @@ void     sight_call_handle_event              (SightCall        *self,
 void     sight_call_handle_state              (SightCall        *self);
 void     sight_call_handle_network            (SightCall        *self);
 void     sight_call_say_state                 (SightCall        *self);
+/* Of SightParticipant: to go through while they may be taken off the list. */
+GPtrArray *sight_call_copy_participants       (SightCall        *self);
 /* Calls what may take participants off the list. */
 void     sight_call_for_each                  (SightCall        *self,
                                                void            (*func) (SightParticipant *participant));

@@ -36,7 +36,7 @@ say_intro (SightCall     *self,
   SightSealedMessage message = { .kind = SIGHT_SEALED_INTRO };
 
   message.intro.name = self->name;
-  message.intro.codecs = self->media.codecs;
+  message.intro.codecs = self->media->codecs;
   sight_call_say (self, to, &message);
 }
 
@@ -46,10 +46,10 @@ say_state (SightCall     *self,
 {
   SightSealedMessage message = { .kind = SIGHT_SEALED_STATE };
 
-  message.state.microphone = self->media.feeds[SIGHT_LINE_MICROPHONE] != NULL;
-  message.state.camera = self->media.feeds[SIGHT_LINE_CAMERA] != NULL;
-  message.state.screen = self->media.feeds[SIGHT_LINE_SCREEN] != NULL;
-  message.state.screen_sound = self->media.feeds[SIGHT_LINE_SCREEN_SOUND] != NULL;
+  message.state.microphone = self->media->feeds[SIGHT_LINE_MICROPHONE] != NULL;
+  message.state.camera = self->media->feeds[SIGHT_LINE_CAMERA] != NULL;
+  message.state.screen = self->media->feeds[SIGHT_LINE_SCREEN] != NULL;
+  message.state.screen_sound = self->media->feeds[SIGHT_LINE_SCREEN_SOUND] != NULL;
   message.state.hand = self->hand;
   sight_call_say (self, to, &message);
 }
@@ -197,7 +197,7 @@ add_participant (SightCall             *self,
   if (sight_call_find (self, &info->id) != NULL)
     return;
 
-  participant = sight_participant_new (info, self->order, &self->media);
+  participant = sight_participant_new (info, self->order, self->media);
   g_signal_connect_object (participant, "say", G_CALLBACK (on_participant_say), self, 0);
   g_signal_connect_object (participant, "message", G_CALLBACK (on_participant_message), self, 0);
   g_signal_connect_object (participant, "promoted", G_CALLBACK (on_participant_promoted), self, 0);
@@ -206,16 +206,25 @@ add_participant (SightCall             *self,
   g_list_store_append (self->participants, participant);
 }
 
-void
-sight_call_for_each (SightCall *self,
-                     void     (*func) (SightParticipant *participant))
+GPtrArray *
+sight_call_copy_participants (SightCall *self)
 {
-  g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *all = g_ptr_array_new_with_free_func (g_object_unref);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->participants));
 
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (all, g_list_model_get_item (G_LIST_MODEL (self->participants), i));
-  for (guint i = 0; i < n; i++)
+
+  return all;
+}
+
+void
+sight_call_for_each (SightCall *self,
+                     void     (*func) (SightParticipant *participant))
+{
+  g_autoptr(GPtrArray) all = sight_call_copy_participants (self);
+
+  for (guint i = 0; i < all->len; i++)
     func (g_ptr_array_index (all, i));
 }
 
@@ -225,13 +234,13 @@ static void
 use_ice (SightCall          *self,
          const SightIceList *servers)
 {
-  g_clear_pointer (&self->media.ice, sight_ice_config_free);
-  self->media.ice = sight_ice_config_copy (self->own_ice);
-  sight_ice_config_set_relay_only (self->media.ice, self->relay_only);
+  g_clear_pointer (&self->media->ice, sight_ice_config_free);
+  self->media->ice = sight_ice_config_copy (self->own_ice);
+  sight_ice_config_set_relay_only (self->media->ice, self->relay_only);
 
   for (guint i = 0; i < servers->n_servers; i++)
     for (guint j = 0; j < servers->servers[i].n_urls; j++)
-      if (!sight_ice_config_add_server (self->media.ice, servers->servers[i].urls[j],
+      if (!sight_ice_config_add_server (self->media->ice, servers->servers[i].urls[j],
                                         servers->servers[i].username, servers->servers[i].credential))
         g_debug ("An ICE server of a kind that is not used here");
 }

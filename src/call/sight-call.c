@@ -127,20 +127,34 @@ sight_call_get_property (GObject    *object,
     }
 }
 
+/* Whoever still holds one of them holds somebody who has gone. */
+static void
+let_go_of_all (SightCall *self)
+{
+  g_autoptr(GPtrArray) all = sight_call_copy_participants (self);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      g_signal_handlers_disconnect_by_data (g_ptr_array_index (all, i), self);
+      sight_participant_hang_up (g_ptr_array_index (all, i));
+    }
+  g_clear_object (&self->participants);
+}
+
 static void
 sight_call_dispose (GObject *object)
 {
   SightCall *self = SIGHT_CALL (object);
 
+  if (self->participants != NULL)
+    let_go_of_all (self);
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    g_clear_object (&self->media->feeds[i]);
   if (self->signaling != NULL)
     g_signal_handlers_disconnect_by_data (self->signaling, self);
   g_clear_object (&self->signaling);
-  g_clear_object (&self->participants);
   g_clear_pointer (&self->chat_deadline, sight_deadline_free);
   g_clear_object (&self->chat);
-  for (guint i = 0; i < SIGHT_N_LINES; i++)
-    g_clear_object (&self->media.feeds[i]);
-  g_clear_object (&self->media.closing);
 
   G_OBJECT_CLASS (sight_call_parent_class)->dispose (object);
 }
@@ -153,8 +167,7 @@ sight_call_finalize (GObject *object)
   g_clear_pointer (&self->line, sight_sealed_line_free);
   g_clear_pointer (&self->seal, sight_seal_free);
   g_clear_pointer (&self->own_ice, sight_ice_config_free);
-  g_clear_pointer (&self->media.ice, sight_ice_config_free);
-  g_clear_pointer (&self->media.certificate, sight_dtls_certificate_unref);
+  g_clear_pointer (&self->media, sight_call_media_unref);
   g_clear_pointer (&self->code, g_free);
   g_clear_pointer (&self->name, g_free);
 
@@ -189,7 +202,7 @@ static void
 sight_call_init (SightCall *self)
 {
   sight_call_chat_init (self);
-  self->media.closing = g_object_new (G_TYPE_OBJECT, NULL);
+  self->media = sight_call_media_new ();
   self->participants = g_list_store_new (SIGHT_TYPE_PARTICIPANT);
   g_signal_connect_object (self->participants, "items-changed", G_CALLBACK (g_list_model_items_changed),
                            self, G_CONNECT_SWAPPED);
@@ -207,14 +220,14 @@ sight_call_new (SightSocket            *socket,
   g_return_val_if_fail (code != NULL, NULL);
 
   self = g_object_new (SIGHT_TYPE_CALL, NULL);
-  self->media.certificate = sight_dtls_certificate_new (error);
-  if (self->media.certificate == NULL)
+  self->media->certificate = sight_dtls_certificate_new (error);
+  if (self->media->certificate == NULL)
     return NULL;
 
-  self->media.codecs = config->codecs != 0 ? config->codecs : SIGHT_VIDEO_CODEC_VP8;
-  self->media.preferred = config->preferred == SIGHT_CODEC_H264 ? SIGHT_CODEC_H264 : SIGHT_CODEC_VP8;
+  self->media->codecs = config->codecs != 0 ? config->codecs : SIGHT_VIDEO_CODEC_VP8;
+  self->media->preferred = config->preferred == SIGHT_CODEC_H264 ? SIGHT_CODEC_H264 : SIGHT_CODEC_VP8;
   self->own_ice = config->ice != NULL ? sight_ice_config_copy (config->ice) : sight_ice_config_new ();
-  self->media.ice = sight_ice_config_copy (self->own_ice);
+  self->media->ice = sight_ice_config_copy (self->own_ice);
   self->relay_only = config->relay_only;
   self->kind = config->kind;
   self->name = g_strdup (config->name != NULL ? config->name : "");
@@ -319,12 +332,12 @@ sight_call_leave_async (SightCall           *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, sight_call_leave_async);
-  g_object_weak_ref (self->media.closing, on_all_closed, task);
+  g_object_weak_ref (self->media->closing, on_all_closed, task);
 
   sight_call_leave (self);
   /* Nothing more is made: the last one to be closed lets go of it. */
-  closing = g_steal_pointer (&self->media.closing);
-  self->media.closing = g_object_new (G_TYPE_OBJECT, NULL);
+  closing = g_steal_pointer (&self->media->closing);
+  self->media->closing = g_object_new (G_TYPE_OBJECT, NULL);
 }
 
 gboolean
@@ -395,7 +408,7 @@ sight_call_set_feed (SightCall *self,
   g_return_if_fail (SIGHT_IS_CALL (self));
   g_return_if_fail (line < SIGHT_N_LINES);
 
-  if (!g_set_object (&self->media.feeds[line], feed))
+  if (!g_set_object (&self->media->feeds[line], feed))
     return;
 
   n = g_list_model_get_n_items (G_LIST_MODEL (self->participants));

@@ -35,9 +35,7 @@ struct _SightParticipant
   SightDeadline        *deadline;  /* the machine's */
   GPtrArray            *links;     /* of Link: the one that plays, the one in the making */
   SightSink            *sinks[SIGHT_N_LINES];
-
-  /* Borrowed references */
-  const SightCallMedia *media;
+  SightCallMedia       *media;     /* the call's */
 };
 
 enum {
@@ -399,7 +397,7 @@ sight_participant_dispose (GObject *object)
   SightParticipant *self = SIGHT_PARTICIPANT (object);
 
   g_clear_pointer (&self->deadline, sight_deadline_free);
-  g_clear_pointer (&self->links, g_ptr_array_unref);
+  g_ptr_array_set_size (self->links, 0);
   for (guint i = 0; i < SIGHT_N_LINES; i++)
     g_clear_object (&self->sinks[i]);
 
@@ -411,6 +409,8 @@ sight_participant_finalize (GObject *object)
 {
   SightParticipant *self = SIGHT_PARTICIPANT (object);
 
+  g_clear_pointer (&self->links, g_ptr_array_unref);
+  g_clear_pointer (&self->media, sight_call_media_unref);
   g_clear_pointer (&self->machine, sight_pair_machine_free);
   g_clear_pointer (&self->name, g_free);
 
@@ -464,14 +464,14 @@ sight_participant_init (SightParticipant *self)
 SightParticipant *
 sight_participant_new (const SightMemberInfo *info,
                        gint64                 order,
-                       const SightCallMedia  *media)
+                       SightCallMedia        *media)
 {
   SightParticipant *self = g_object_new (SIGHT_TYPE_PARTICIPANT, NULL);
 
   self->id = info->id;
   self->kind = info->kind;
   self->away = info->away;
-  self->media = media;
+  self->media = sight_call_media_ref (media);
   self->machine = sight_pair_machine_new (&machine_output, self, order > info->order);
 
   return self;

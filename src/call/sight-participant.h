@@ -6,10 +6,8 @@
 
 #include <glib-object.h>
 
+#include "call/sight-call-media.h"
 #include "call/sight-pair-machine.h"
-#include "media/sight-dtls-certificate.h"
-#include "media/sight-feed.h"
-#include "media/sight-ice-config.h"
 #include "media/sight-peer-connection.h"
 #include "media/sight-sink.h"
 #include "protocol/sight-control-message.h"
@@ -39,21 +37,10 @@ G_DECLARE_FINAL_TYPE (SightParticipant, sight_participant, SIGHT, PARTICIPANT, G
  * what it sends: "microphone", "camera", "screen", "screen-sound", "hand".
  */
 
-/* What is the same for all participants of a call; borrowed, and outlives them. */
-typedef struct
-{
-  SightDtlsCertificate *certificate;
-  SightIceConfig       *ice;            /* may change between connections */
-  SightVideoCodecs      codecs;         /* that we can send and show */
-  SightCodec            preferred;
-  SightFeed            *feeds[SIGHT_N_LINES]; /* what we send; NULL is nothing */
-  GObject              *closing;        /* what is being taken apart holds a reference */
-} SightCallMedia;
-
 /* @order is ours. */
 SightParticipant     *sight_participant_new             (const SightMemberInfo    *info,
                                                          gint64                    order,
-                                                         const SightCallMedia     *media);
+                                                         SightCallMedia           *media);
 
 const SightId        *sight_participant_get_id          (SightParticipant         *self);
 SightKind             sight_participant_get_kind        (SightParticipant         *self);

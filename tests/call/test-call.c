@@ -194,6 +194,34 @@ test_network_changed (void)
   stop_two (server, people);
 }
 
+/* Who is kept longer than the call has gone, and can still be asked. */
+static void
+test_kept (void)
+{
+  SightServer *server;
+  Person *people[2];
+  g_autoptr(SightParticipant) kept = NULL;
+
+  start_two (&server, people);
+  kept = g_object_ref (get_other (people[1], 0));
+  /* Without a word. */
+  wait_for (SOON, G_OBJECT (people[1]->call)->ref_count == 1);
+  g_assert_finalize_object (people[1]->call);
+  g_assert_cmpuint (sight_participant_get_state (kept), ==, SIGHT_PAIR_CLOSED);
+  g_assert_null (sight_participant_get_connection (kept));
+  g_assert_cmpstr (sight_participant_get_name (kept), ==, "Ana");
+  sight_participant_update_feed (kept, SIGHT_LINE_CAMERA);
+  sight_participant_set_sink (kept, SIGHT_LINE_CAMERA, NULL);
+  g_object_run_dispose (G_OBJECT (kept));
+  sight_participant_update_feed (kept, SIGHT_LINE_CAMERA);
+
+  wait_for (SOON, G_OBJECT (people[1]->camera->feed)->ref_count == 1);
+  source_free (people[1]->camera);
+  g_free (people[1]);
+  person_free (people[0]);
+  g_object_unref (server);
+}
+
 /* rows: chat-ack, chat-again: while the server is there, while it is not, and
  * after it was replaced
  */
@@ -248,6 +276,7 @@ main (int   argc,
   g_test_add_func ("/call/call/knock", test_knock);
   g_test_add_func ("/call/call/server-restarted", test_server_restarted);
   g_test_add_func ("/call/call/network-changed", test_network_changed);
+  g_test_add_func ("/call/call/kept", test_kept);
   g_test_add_func ("/call/call/chat", test_chat);
 
   return g_test_run ();

@@ -129,22 +129,29 @@ on_participant_say (SightParticipant   *participant,
   sight_call_say (self, sight_participant_get_id (participant), &copy);
 }
 
-/* @participant says that it is @id now. If that one was begun with apart, it
- * was the same all the time.
+/* It said that it is another now, and the server does not know the one that it
+ * was. If the other was begun with apart, it was the same all the time; but who
+ * has a connection of its own is somebody else, and so are we.
  */
 static void
 find_again (SightCall        *self,
-            SightParticipant *participant,
-            const SightId    *id)
+            SightParticipant *participant)
 {
-  SightParticipant *double_of = sight_call_find (self, id);
+  const SightId *claim = sight_participant_get_claim (participant);
+  SightParticipant *other;
+  SightId id;
 
-  if (double_of == participant)
+  if (claim == NULL || sight_id_equal (claim, &self->me))
     return;
-  if (double_of != NULL)
-    take_off (self, double_of);
-  sight_chat_replace_peer (self->chat, sight_participant_get_id (participant), id);
-  sight_participant_found (participant, id);
+
+  id = *claim;
+  other = sight_call_find (self, &id);
+  if (other != NULL && sight_participant_get_connection (other) != NULL)
+    return;
+  if (other != NULL)
+    take_off (self, other);
+  sight_chat_replace_peer (self->chat, sight_participant_get_id (participant), &id);
+  sight_participant_found (participant, &id);
 }
 
 static void
@@ -165,7 +172,10 @@ on_participant_message (SightParticipant *participant,
     return;
 
   if (message.kind == SIGHT_CONTROL_ME)
-    find_again (self, participant, &message.me);
+    {
+      sight_participant_claim (participant, &message.me);
+      find_again (self, participant);
+    }
   else if (message.kind == SIGHT_CONTROL_CHAT || message.kind == SIGHT_CONTROL_CHAT_ACK)
     sight_call_chat_receive (self, participant, SIGHT_CHAT_PATH_CHANNEL, &message.chat);
 }
@@ -192,10 +202,16 @@ static void
 add_participant (SightCall             *self,
                  const SightMemberInfo *info)
 {
+  SightParticipant *known = sight_call_find (self, &info->id);
   g_autoptr(SightParticipant) participant = NULL;
 
-  if (sight_call_find (self, &info->id) != NULL)
-    return;
+  /* We were away, or it has told us before the server did. */
+  if (known != NULL)
+    {
+      sight_participant_found (known, &info->id);
+      sight_participant_set_away (known, info->away);
+      return;
+    }
 
   participant = sight_participant_new (info, self->order, self->media);
   g_signal_connect_object (participant, "say", G_CALLBACK (on_participant_say), self, 0);
@@ -282,9 +298,12 @@ become (SightCall     *self,
 }
 
 static void
-lose (SightParticipant *participant)
+lose (SightCall        *self,
+      SightParticipant *participant,
+      SightWhy          why)
 {
-  sight_participant_removed (participant, SIGHT_WHY_LOST);
+  sight_participant_removed (participant, why);
+  find_again (self, participant);
 }
 
 /* We are somebody new to the server, but not to those whose connections play
@@ -294,15 +313,12 @@ static void
 come_back (SightCall *self)
 {
   const SightControlMessage message = { .kind = SIGHT_CONTROL_ME, .me = self->me };
-  guint n;
+  g_autoptr(GPtrArray) all = sight_call_copy_participants (self);
 
-  sight_call_for_each (self, lose);
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->participants));
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < all->len; i++)
     {
-      g_autoptr(SightParticipant) participant = g_list_model_get_item (G_LIST_MODEL (self->participants), i);
-
-      sight_participant_say_control (participant, &message);
+      lose (self, g_ptr_array_index (all, i), SIGHT_WHY_LOST);
+      sight_participant_say_control (g_ptr_array_index (all, i), &message);
     }
 }
 
@@ -344,7 +360,7 @@ take_members (SightCall        *self,
       g_autoptr(SightParticipant) participant = find_ref (self, &event->members.removed[i].id);
 
       if (participant != NULL)
-        sight_participant_removed (participant, event->members.removed[i].why);
+        lose (self, participant, event->members.removed[i].why);
     }
 
   if (event->members.has_host)

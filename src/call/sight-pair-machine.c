@@ -694,6 +694,12 @@ sight_pair_machine_get_state (const SightPairMachine *self)
   return self->state;
 }
 
+gboolean
+sight_pair_machine_is_lost (const SightPairMachine *self)
+{
+  return self->is_lost && !is_over (self);
+}
+
 gint64
 sight_pair_machine_get_generation (const SightPairMachine *self)
 {

@@ -127,6 +127,8 @@ void              sight_pair_machine_tick               (SightPairMachine       
                                                          gint64                    now);
 
 SightPairState    sight_pair_machine_get_state          (const SightPairMachine   *self);
+/* The server has lost it, and it was not found again. */
+gboolean          sight_pair_machine_is_lost            (const SightPairMachine   *self);
 /* Of the connection that plays, or 0. */
 gint64            sight_pair_machine_get_generation     (const SightPairMachine   *self);
 /* Why it failed, a SIGHT_CALL_ERROR; %NULL unless it did. */

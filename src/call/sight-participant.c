@@ -24,6 +24,8 @@ struct _SightParticipant
   GObject               parent_instance;
 
   SightId               id;
+  SightId               claim;     /* the one that it says it has now */
+  gboolean              has_claim;
   SightKind             kind;
   char                 *name;
   gboolean              away;
@@ -551,12 +553,31 @@ sight_participant_removed (SightParticipant *self,
 }
 
 void
+sight_participant_claim (SightParticipant *self,
+                         const SightId    *id)
+{
+  g_return_if_fail (SIGHT_IS_PARTICIPANT (self));
+
+  self->claim = *id;
+  self->has_claim = TRUE;
+}
+
+const SightId *
+sight_participant_get_claim (SightParticipant *self)
+{
+  g_return_val_if_fail (SIGHT_IS_PARTICIPANT (self), NULL);
+
+  return self->has_claim && sight_pair_machine_is_lost (self->machine) ? &self->claim : NULL;
+}
+
+void
 sight_participant_found (SightParticipant *self,
                          const SightId    *id)
 {
   g_return_if_fail (SIGHT_IS_PARTICIPANT (self));
 
   self->id = *id;
+  self->has_claim = FALSE;
   sight_pair_machine_found (self->machine);
   set_flag (self, &self->away, FALSE, PROP_AWAY);
 }

@@ -60,6 +60,13 @@ void                  sight_participant_set_away        (SightParticipant       
                                                          gboolean                  away);
 void                  sight_participant_removed         (SightParticipant         *self,
                                                          SightWhy                  why);
+/* It says that it is @id now. */
+void                  sight_participant_claim           (SightParticipant         *self,
+                                                         const SightId            *id);
+/* The last id that it said it is now; %NULL until the server has lost it under
+ * the one that it had: nobody is two.
+ */
+const SightId        *sight_participant_get_claim       (SightParticipant         *self);
 /* It has another id now, and the connection goes on. */
 void                  sight_participant_found           (SightParticipant         *self,
                                                          const SightId            *id);

@@ -97,6 +97,23 @@ is_live (Person *self,
          sight_participant_get_state (get_other (self, position)) == SIGHT_PAIR_LIVE;
 }
 
+static void
+on_killed (GObject      *connection,
+           GAsyncResult *result,
+           gpointer      data)
+{
+}
+
+void
+kill_connection (Person *self,
+                 guint   position)
+{
+  SightPeerConnection *connection = sight_participant_get_connection (get_other (self, position));
+
+  g_assert_nonnull (connection);
+  sight_peer_connection_close_async (connection, on_killed, NULL);
+}
+
 void
 expect_picture (Person *self,
                 guint   position)

@@ -36,6 +36,9 @@ SightParticipant *get_other      (Person      *self,
                                   guint        position);
 gboolean          is_live        (Person      *self,
                                   guint        position);
+/* As if its path had died: nobody is told. */
+void              kill_connection (Person     *self,
+                                  guint        position);
 /* That what comes is what the other sends: the code of a picture can be read. */
 void              expect_picture (Person      *self,
                                   guint        position);

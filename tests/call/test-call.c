@@ -120,6 +120,53 @@ test_knock (void)
   g_object_unref (server);
 }
 
+static void
+say_me (Person        *self,
+        guint          position,
+        const SightId *id)
+{
+  const SightControlMessage message = { .kind = SIGHT_CONTROL_ME, .me = *id };
+
+  g_assert_true (sight_participant_say_control (get_other (self, position), &message));
+}
+
+/* rows: me-lost, me-other: who says that it is Boris, us, or somebody who is
+ * still to come, and is known to the server as somebody else, stays that.
+ */
+static void
+test_impostor (void)
+{
+  SightServer *server;
+  Person *people[2];
+  Person *eve;
+  SightId nobody = { "NobodyNobody0000" };
+  SightId before;
+  guint position;
+
+  start_two (&server, people);
+  eve = person_new (get_host (server), CODE, "Eve");
+  for (guint i = 0; i < 2; i++)
+    wait_for (SOON, is_live (people[i], 0) && is_live (people[i], 1));
+  wait_for (SOON, is_live (eve, 0) && is_live (eve, 1));
+  position = sight_id_equal (sight_participant_get_id (get_other (eve, 0)), sight_call_get_id (people[0]->call)) ? 0 : 1;
+  before = *sight_call_get_id (eve->call);
+
+  say_me (eve, position, sight_call_get_id (people[1]->call));
+  say_me (eve, position, sight_call_get_id (people[0]->call));
+  say_me (eve, position, &nobody);
+  say_chat (eve, "well?");
+  wait_for (SOON, has_heard (people[0], 0, "well?"));
+  g_assert_cmpuint (get_count (people[0]), ==, 2);
+  g_assert_nonnull (sight_call_find (people[0]->call, &before));
+  g_assert_nonnull (sight_call_find (people[0]->call, sight_call_get_id (people[1]->call)));
+  expect_picture (people[0], 0);
+  expect_picture (people[0], 1);
+
+  person_free (eve);
+  wait_for (SOON, get_count (people[0]) == 1 && get_count (people[1]) == 1);
+  stop_two (server, people);
+}
+
 /* rows: m-me, ev-found: the server dies and another one takes its place. The
  * pictures do not stop, no connection is made anew, and all is well with the
  * server in the end.
@@ -163,6 +210,13 @@ test_server_restarted (void)
       g_assert_true (is_live (people[i], 0));
       g_assert_true (sight_participant_get_connection (get_other (people[i], 0)) == connections[i]);
     }
+
+  /* As if they had never been lost: a connection that dies is made anew. */
+  kill_connection (people[1], 0);
+  for (guint i = 0; i < 2; i++)
+    wait_for (SOON, is_live (people[i], 0) && sight_participant_get_generation (get_other (people[i], 0)) == 2);
+  count = sight_frame_counter_get_count (sink);
+  wait_for (SOON, sight_frame_counter_get_count (sink) > count + 10);
 
   /* And they can speak to each other through the new server. */
   sight_call_set_feed (people[1]->call, SIGHT_LINE_CAMERA, NULL);
@@ -275,6 +329,7 @@ main (int   argc,
   g_test_add_func ("/call/call/other-room", test_other_room);
   g_test_add_func ("/call/call/knock", test_knock);
   g_test_add_func ("/call/call/server-restarted", test_server_restarted);
+  g_test_add_func ("/call/call/impostor", test_impostor);
   g_test_add_func ("/call/call/network-changed", test_network_changed);
   g_test_add_func ("/call/call/kept", test_kept);
   g_test_add_func ("/call/call/chat", test_chat);

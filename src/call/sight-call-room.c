@@ -297,13 +297,17 @@ become (SightCall     *self,
   sight_sealed_line_enter (self->line, me);
 }
 
+/* Who has failed is kept as long as it is there, to be told why; not longer. */
 static void
 lose (SightCall        *self,
       SightParticipant *participant,
       SightWhy          why)
 {
   sight_participant_removed (participant, why);
-  find_again (self, participant);
+  if (sight_participant_get_state (participant) == SIGHT_PAIR_FAILED)
+    forget (self, participant);
+  else
+    find_again (self, participant);
 }
 
 /* We are somebody new to the server, but not to those whose connections play

@@ -3,6 +3,8 @@
  */
 
 #include "call-scene.h"
+
+#include "call/sight-call-error.h"
 #include "media/sight-media.h"
 
 static void
@@ -164,6 +166,23 @@ test_impostor (void)
 
   person_free (eve);
   wait_for (SOON, get_count (people[0]) == 1 && get_count (people[1]) == 1);
+  stop_two (server, people);
+}
+
+/* rows: ev-failed-gone */
+static void
+test_failed_gone (void)
+{
+  SightServer *server;
+  Person *people[2];
+  SightSealedMessage message = { .kind = SIGHT_SEALED_CLOSE, .generation = 1 };
+
+  start_two (&server, people);
+  message.closed = SIGHT_CLOSED_SECURITY;
+  g_signal_emit_by_name (get_other (people[1], 0), "say", &message);
+  wait_for (SOON, sight_participant_get_state (get_other (people[0], 0)) == SIGHT_PAIR_FAILED);
+  g_assert_error (sight_participant_get_error (get_other (people[0], 0)), SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_SECURITY);
+
   stop_two (server, people);
 }
 
@@ -330,6 +349,7 @@ main (int   argc,
   g_test_add_func ("/call/call/knock", test_knock);
   g_test_add_func ("/call/call/server-restarted", test_server_restarted);
   g_test_add_func ("/call/call/impostor", test_impostor);
+  g_test_add_func ("/call/call/failed-gone", test_failed_gone);
   g_test_add_func ("/call/call/network-changed", test_network_changed);
   g_test_add_func ("/call/call/kept", test_kept);
   g_test_add_func ("/call/call/chat", test_chat);

@@ -38,8 +38,13 @@
 #define NEAR_END      1.12
 /* Back to what is known to be there, once the queue is gone. */
 #define GROWTH_BACK   60.0
-/* Who sends less than this part of what it may does not learn of more. */
+/* Who sends less than this part of what it may does not learn of more; it may
+ * still try, or it would never dare to send a larger picture: slowly, and not
+ * beyond so many times what it sends.
+ */
 #define USED_PART     0.75
+#define GROWTH_UNSEEN 1.25
+#define UNSEEN_TIMES  2.5
 /* What a path carried long ago says nothing of now. */
 #define KNOWN_TIME    (30 * SECOND)
 
@@ -51,6 +56,9 @@
 #define LOSS_CUT_LEAST 0.85
 #define LOSS_TRIAL    (1200 * MS)
 #define LOSS_FORGET   (20 * SECOND)
+
+/* By then it has climbed to what there is. */
+#define KNOWN_AFTER   (2 * SECOND)
 
 /* Without a report. */
 #define SILENCE       (600 * MS)
@@ -73,7 +81,8 @@ struct _SightBandwidthEstimator
   gint64             queue;
   gint64             busy_since;    /* on the peer's clock; G_MININT64: not */
   gint64             full_time;     /* when there was too much in the queue last */
-  gint64             updated;       /* when a report came last; 0: never */
+  gint64             began;         /* when a report came first; 0: never */
+  gint64             updated;       /* and last */
   gint64             silent_cut;
 
   /* A way that became longer looks like a queue that does not drain. */
@@ -198,7 +207,7 @@ grow_without_queue (SightBandwidthEstimator *self,
   if (known && self->estimate < self->capacity * NEAR_BEGIN)
     grow (self, GROWTH_BACK, elapsed, self->capacity * NEAR_BEGIN);
   else if (!is_used (self))
-    return;
+    grow (self, GROWTH_UNSEEN, elapsed, UNSEEN_TIMES * sight_packet_window_get_sent (self->window, RATE_SPAN));
   else if (known && self->estimate < self->capacity * NEAR_END)
     grow (self, GROWTH_NEAR, elapsed, self->most);
   else
@@ -281,6 +290,8 @@ sight_bandwidth_estimator_report (SightBandwidthEstimator *self,
 
   for (guint i = 0; i < n_reports; i++)
     sight_packet_window_add (self->window, &reports[i]);
+  if (self->began == 0)
+    self->began = now;
   self->updated = now;
   self->silent_cut = now;
   self->queue = MAX (sight_packet_window_get_queue (self->window, QUEUE_SPAN), 0);
@@ -319,5 +330,6 @@ sight_bandwidth_estimator_get (const SightBandwidthEstimator *self,
     .sent = sight_packet_window_get_sent (self->window, RATE_SPAN),
     .queue_us = self->queue,
     .loss_percent = self->loss * 100 + 0.5,
+    .is_known = self->capacity > 0 || (self->began != 0 && self->updated - self->began > KNOWN_AFTER),
   };
 }

@@ -42,6 +42,7 @@ typedef struct
   guint sent;         /* what had been sent for it */
   guint queue_us;     /* what stands in front of the bottleneck */
   guint loss_percent;
+  gboolean is_known; /* and no longer the guess that it began with */
 } SightBandwidth;
 
 SightBandwidthEstimator *sight_bandwidth_estimator_new      (guint                          start,

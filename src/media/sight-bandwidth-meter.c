@@ -12,7 +12,7 @@
 #include "media/sight-packet-feedback.h"
 
 /* Sound and a small picture at once, and in a second or two what there is. */
-#define START 400000
+#define START 600000
 /* Sound alone, and little of it. */
 #define LEAST 40000
 #define MOST  8000000

@@ -192,7 +192,7 @@ measure_queue (Simulation *self,
       lost += packet->arrives == G_MAXINT64;
       sum += wait;
       g_array_append_val (waits, wait);
-      if (wait > 50)
+      if (wait > 100)
         low_since = -1;
       else if (low_since < 0)
         low_since = packet->sent;

@@ -43,7 +43,7 @@ typedef struct
   double queue_mean[PATH_PHASES_MAX];
   double loss[PATH_PHASES_MAX];
   double rise[PATH_PHASES_MAX];      /* seconds until 85 % of the rate arrived over half a second; -1: never */
-  double drain[PATH_PHASES_MAX];     /* seconds until the queue was below 50 ms and stayed there for one; -1 */
+  double drain[PATH_PHASES_MAX];     /* seconds until the queue was below 100 ms and stayed there for one; -1 */
   guint  last[PATH_PHASES_MAX];      /* the estimate at the end */
 } PathResult;
 

@@ -29,6 +29,7 @@ clear (gpointer data)
 
   for (guint i = 0; i < SIGHT_N_LINES; i++)
     g_clear_object (&self->feeds[i]);
+  g_clear_object (&self->small);
   g_clear_object (&self->closing);
   g_clear_pointer (&self->ice, sight_ice_config_free);
   g_clear_pointer (&self->certificate, sight_dtls_certificate_unref);

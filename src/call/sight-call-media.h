@@ -27,6 +27,7 @@ typedef struct
   SightVideoCodecs      codecs;               /* that we can send and show */
   SightCodec            preferred;
   SightFeed            *feeds[SIGHT_N_LINES]; /* what we send; NULL is nothing */
+  SightFeed            *small;                /* of the camera, for narrow paths; NULL: there is none */
   GObject              *closing;              /* what is being taken apart holds a reference */
 } SightCallMedia;
 

@@ -398,12 +398,25 @@ sight_call_get_id (SightCall *self)
   return &self->me;
 }
 
+static void
+update_feeds (SightCall *self,
+              SightLine  line)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->participants));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(SightParticipant) participant = g_list_model_get_item (G_LIST_MODEL (self->participants), i);
+
+      sight_participant_update_feed (participant, line);
+    }
+}
+
 void
 sight_call_set_feed (SightCall *self,
                      SightLine  line,
                      SightFeed *feed)
 {
-  guint n;
 
   g_return_if_fail (SIGHT_IS_CALL (self));
   g_return_if_fail (line < SIGHT_N_LINES);
@@ -411,14 +424,28 @@ sight_call_set_feed (SightCall *self,
   if (!g_set_object (&self->media->feeds[line], feed))
     return;
 
-  n = g_list_model_get_n_items (G_LIST_MODEL (self->participants));
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr(SightParticipant) participant = g_list_model_get_item (G_LIST_MODEL (self->participants), i);
-
-      sight_participant_update_feed (participant, line);
-    }
+  update_feeds (self, line);
   sight_call_say_state (self);
+}
+
+gboolean
+sight_call_sends (SightCall *self,
+                  SightLine  line)
+{
+  g_return_val_if_fail (SIGHT_IS_CALL (self), FALSE);
+  g_return_val_if_fail (line < SIGHT_N_LINES, FALSE);
+
+  return self->media->feeds[line] != NULL;
+}
+
+void
+sight_call_set_small (SightCall *self,
+                      SightFeed *feed)
+{
+  g_return_if_fail (SIGHT_IS_CALL (self));
+
+  if (g_set_object (&self->media->small, feed))
+    update_feeds (self, SIGHT_LINE_CAMERA);
 }
 
 void

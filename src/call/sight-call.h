@@ -72,6 +72,13 @@ const SightId        *sight_call_get_id        (SightCall              *self);
 void                  sight_call_set_feed      (SightCall              *self,
                                                 SightLine               line,
                                                 SightFeed              *feed);
+gboolean              sight_call_sends         (SightCall              *self,
+                                                SightLine               line);
+/* A small copy of the camera's pictures, for those whose path has no room for
+ * the large ones; %NULL where there is none. See #SightCallQuality.
+ */
+void                  sight_call_set_small     (SightCall              *self,
+                                                SightFeed              *feed);
 void                  sight_call_set_hand      (SightCall              *self,
                                                 gboolean                raised);
 

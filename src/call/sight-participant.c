@@ -38,6 +38,7 @@ struct _SightParticipant
   GPtrArray            *links;     /* of Link: the one that plays, the one in the making */
   SightSink            *sinks[SIGHT_N_LINES];
   SightCallMedia       *media;     /* the call's */
+  SightPeerQuality      quality;
 };
 
 enum {
@@ -229,6 +230,19 @@ on_channel_message (SightDataChannel *channel,
     g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, sight_data_channel_get_id (channel), message);
 }
 
+/* What the path to this one has room for. */
+static SightFeed *
+get_feed (SightParticipant *self,
+          SightLine         line)
+{
+  SightFeed *feed = self->media->feeds[line];
+
+  if (line != SIGHT_LINE_CAMERA || feed == NULL || self->quality.camera == SIGHT_LAYER_HIGH)
+    return feed;
+
+  return self->quality.camera == SIGHT_LAYER_LOW ? self->media->small : NULL;
+}
+
 static SightCodec
 choose_codec (SightParticipant *self)
 {
@@ -284,7 +298,7 @@ on_machine_make (gpointer data,
 
   /* Nothing of it leaves before the other side has proved who it is. */
   for (guint i = 0; i < SIGHT_N_LINES; i++)
-    sight_peer_connection_set_feed (link->connection, i, self->media->feeds[i]);
+    sight_peer_connection_set_feed (link->connection, i, get_feed (self, i));
   sight_peer_connection_start (link->connection);
 }
 
@@ -474,6 +488,7 @@ sight_participant_new (const SightMemberInfo *info,
   self->kind = info->kind;
   self->away = info->away;
   self->media = sight_call_media_ref (media);
+  self->quality = (SightPeerQuality) SIGHT_PEER_QUALITY_INIT;
   self->machine = sight_pair_machine_new (&machine_output, self, order > info->order);
 
   return self;
@@ -618,8 +633,30 @@ sight_participant_update_feed (SightParticipant *self,
     {
       Link *link = g_ptr_array_index (self->links, i);
 
-      sight_peer_connection_set_feed (link->connection, line, self->media->feeds[line]);
+      sight_peer_connection_set_feed (link->connection, line, get_feed (self, line));
     }
+}
+
+const SightPeerQuality *
+sight_participant_get_quality (SightParticipant *self)
+{
+  g_return_val_if_fail (SIGHT_IS_PARTICIPANT (self), NULL);
+
+  return &self->quality;
+}
+
+void
+sight_participant_set_quality (SightParticipant       *self,
+                               const SightPeerQuality *quality)
+{
+  SightLayer old;
+
+  g_return_if_fail (SIGHT_IS_PARTICIPANT (self));
+
+  old = self->quality.camera;
+  self->quality = *quality;
+  if (old != quality->camera)
+    sight_participant_update_feed (self, SIGHT_LINE_CAMERA);
 }
 
 void

@@ -9,6 +9,7 @@
 #include "call/sight-call-media.h"
 #include "call/sight-pair-machine.h"
 #include "media/sight-peer-connection.h"
+#include "media/sight-quality-plan.h"
 #include "media/sight-sink.h"
 #include "protocol/sight-control-message.h"
 #include "protocol/sight-event.h"
@@ -78,6 +79,10 @@ void                  sight_participant_hang_up         (SightParticipant       
 /* A feed of the media changed. */
 void                  sight_participant_update_feed     (SightParticipant         *self,
                                                          SightLine                 line);
+/* What its path carries, and so what of the camera it is sent. */
+const SightPeerQuality *sight_participant_get_quality   (SightParticipant         *self);
+void                  sight_participant_set_quality     (SightParticipant         *self,
+                                                         const SightPeerQuality   *quality);
 /* Where what it sends goes; stays over all connections. */
 void                  sight_participant_set_sink        (SightParticipant         *self,
                                                          SightLine                 line,

@@ -7,6 +7,7 @@
 #include "cli/sight-cli-media.h"
 
 #include "call/sight-call-error.h"
+#include "call/sight-call-quality.h"
 #include "media/sight-audio-encoder.h"
 #include "media/sight-file-source.h"
 #include "media/sight-test-source.h"
@@ -20,7 +21,9 @@
 
 struct _SightCliMedia
 {
+  SightCallQuality      *quality;
   SightVideoEncoder     *camera;
+  SightVideoEncoder     *small;      /* the same pictures, for narrow paths */
   SightAudioEncoder     *microphone;
   SightSource           *sound;      /* that the microphone takes */
 
@@ -73,14 +76,16 @@ open_camera (SightCliMedia  *self,
 
   if (is_none (name))
     return TRUE;
-  if (!check_source (name, error) || (self->camera = make_encoder (self->options, error)) == NULL)
+  if (!check_source (name, error) || (self->camera = make_encoder (self->options, error)) == NULL ||
+      (self->small = make_encoder (self->options, error)) == NULL)
     return FALSE;
 
   source = g_str_equal (name, "test") ? sight_test_picture_new (TEST_WIDTH, TEST_HEIGHT, TEST_RATE)
                                       : sight_file_source_new (name, SIGHT_FILE_PICTURE);
   sight_video_encoder_set_source (self->camera, source);
-  if (self->options->bitrate > 0)
-    sight_video_encoder_set_bitrate (self->camera, self->options->bitrate * KILO);
+  sight_video_encoder_set_source (self->small, source);
+  sight_call_quality_set_camera (self->quality, self->camera, self->small);
+  sight_call_quality_set_most (self->quality, self->options->bitrate * KILO);
   sight_call_set_feed (self->call, SIGHT_LINE_CAMERA, sight_video_encoder_get_feed (self->camera));
 
   return TRUE;
@@ -100,6 +105,7 @@ open_microphone (SightCliMedia  *self,
   self->sound = g_str_equal (name, "test") ? sight_test_tone_new (TEST_TONE)
                                            : sight_file_source_new (name, SIGHT_FILE_SOUND);
   sight_source_add_taker (self->sound, self->microphone, sight_audio_encoder_take);
+  sight_call_quality_set_sound (self->quality, SIGHT_LINE_MICROPHONE, self->microphone);
   sight_call_set_feed (self->call, SIGHT_LINE_MICROPHONE, sight_audio_encoder_get_feed (self->microphone));
 
   return TRUE;
@@ -114,6 +120,7 @@ sight_cli_media_new (const SightCliOptions  *options,
 
   self->options = options;
   self->call = call;
+  self->quality = sight_call_quality_new (call);
   if (!open_camera (self, error) || !open_microphone (self, error))
     return NULL;
 
@@ -123,10 +130,12 @@ sight_cli_media_new (const SightCliOptions  *options,
 void
 sight_cli_media_free (SightCliMedia *self)
 {
+  g_clear_object (&self->quality);
   if (self->sound != NULL)
     sight_source_remove_taker (self->sound, self->microphone);
   g_clear_object (&self->sound);
   g_clear_object (&self->microphone);
+  g_clear_object (&self->small);
   g_clear_object (&self->camera);
   g_free (self);
 }

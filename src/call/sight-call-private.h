@@ -7,13 +7,14 @@
 #include "call/sight-call.h"
 #include "call/sight-chat.h"
 #include "call/sight-deadline.h"
+#include "call/sight-ice-renewal.h"
 #include "call/sight-sealed-line.h"
 
 G_BEGIN_DECLS
 
 /* Shared by sight-call.c (the object, and what the person wants),
- * sight-call-room.c (what the server and the others say) and sight-call-chat.c
- * (the conversation) only.
+ * sight-call-room.c (what the server and the others say), sight-call-chat.c
+ * (the conversation) and sight-call-ice.c (how paths are found) only.
  */
 
 struct _SightCall
@@ -28,10 +29,12 @@ struct _SightCall
   SightChat            *chat;
   SightDeadline        *chat_deadline;
   SightIceConfig       *own_ice;       /* from the settings */
+  SightDeadline        *ice_deadline;
   char                 *code;          /* until then */
   char                 *name;
   SightCallMedia       *media;
 
+  SightIceRenewal       ice_renewal;
   SightKind             kind;
   gboolean              relay_only;
   gboolean              has_left;      /* before there was a line to leave */
@@ -65,6 +68,13 @@ void     sight_call_chat_receive              (SightCall             *self,
                                                SightParticipant      *participant,
                                                SightChatPath          path,
                                                const SightChatFields *fields);
+
+/* sight-call-ice.c */
+void     sight_call_ice_init                  (SightCall             *self);
+void     sight_call_ice_take                  (SightCall             *self,
+                                               const SightIceList    *servers);
+/* Connections will be made: the credentials for them should not be old. */
+void     sight_call_ice_prepare               (SightCall             *self);
 
 /* sight-call-room.c */
 /* Sealed; false where that is not possible now. */

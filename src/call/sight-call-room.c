@@ -192,9 +192,14 @@ on_participant_state_changed (SightParticipant *participant,
                               GParamSpec       *pspec,
                               SightCall        *self)
 {
+  SightPairState state = sight_participant_get_state (participant);
+
   if (sight_participant_get_connection (participant) == NULL)
     sight_call_chat_path (self, participant, SIGHT_CHAT_PATH_CHANNEL, FALSE);
-  if (sight_participant_get_state (participant) == SIGHT_PAIR_CLOSED)
+  /* There will be another connection soon, or another after this one. */
+  if (state == SIGHT_PAIR_STALLED || state == SIGHT_PAIR_NEGOTIATING)
+    sight_call_ice_prepare (self);
+  if (state == SIGHT_PAIR_CLOSED)
     forget (self, participant);
 }
 
@@ -245,21 +250,6 @@ sight_call_for_each (SightCall *self,
 }
 
 /* What the server says */
-
-static void
-use_ice (SightCall          *self,
-         const SightIceList *servers)
-{
-  g_clear_pointer (&self->media->ice, sight_ice_config_free);
-  self->media->ice = sight_ice_config_copy (self->own_ice);
-  sight_ice_config_set_relay_only (self->media->ice, self->relay_only);
-
-  for (guint i = 0; i < servers->n_servers; i++)
-    for (guint j = 0; j < servers->servers[i].n_urls; j++)
-      if (!sight_ice_config_add_server (self->media->ice, servers->servers[i].urls[j],
-                                        servers->servers[i].username, servers->servers[i].credential))
-        g_debug ("An ICE server of a kind that is not used here");
-}
 
 static void
 set_host (SightCall     *self,
@@ -334,7 +324,7 @@ take_joined (SightCall        *self,
   become (self, &event->joined.me);
   come_back (self);
   self->order = event->joined.order;
-  use_ice (self, &event->joined.ice);
+  sight_call_ice_take (self, &event->joined.ice);
   set_host (self, &event->joined.host);
   set_locked (self, event->joined.locked);
 
@@ -457,7 +447,7 @@ sight_call_handle_event (SightCall        *self,
         sight_call_emit_knock (self, &event->knock.who, NULL);
       break;
     case SIGHT_EVENT_ICE:
-      use_ice (self, &event->ice);
+      sight_call_ice_take (self, &event->ice);
       break;
     case SIGHT_EVENT_NOTICE:
       take_notice (self, event);
@@ -499,6 +489,7 @@ sight_call_handle_state (SightCall *self)
     set_server_path (self, FALSE);
   if (old == SIGHT_SIGNALING_RECONNECTING && self->state == SIGHT_SIGNALING_JOINED)
     {
+      sight_call_ice_prepare (self);
       sight_call_for_each (self, sight_participant_signaling_back);
       set_server_path (self, TRUE);
     }
@@ -514,5 +505,6 @@ sight_call_handle_state (SightCall *self)
 void
 sight_call_handle_network (SightCall *self)
 {
+  sight_call_ice_prepare (self);
   sight_call_for_each (self, sight_participant_network_changed);
 }

@@ -154,6 +154,7 @@ sight_call_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->signaling, self);
   g_clear_object (&self->signaling);
   g_clear_pointer (&self->chat_deadline, sight_deadline_free);
+  g_clear_pointer (&self->ice_deadline, sight_deadline_free);
   g_clear_object (&self->chat);
 
   G_OBJECT_CLASS (sight_call_parent_class)->dispose (object);
@@ -202,6 +203,7 @@ static void
 sight_call_init (SightCall *self)
 {
   sight_call_chat_init (self);
+  sight_call_ice_init (self);
   self->media = sight_call_media_new ();
   self->participants = g_list_store_new (SIGHT_TYPE_PARTICIPANT);
   g_signal_connect_object (self->participants, "items-changed", G_CALLBACK (g_list_model_items_changed),

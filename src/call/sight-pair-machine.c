@@ -45,6 +45,7 @@ struct _SightPairMachine
 {
   SightPairState         state;
   GError                *error;
+  char                  *no_path;     /* why, where that is known */
   gboolean               offers;
   gboolean               is_introduced;
   gboolean               is_lost;     /* to the server */
@@ -107,6 +108,7 @@ void
 sight_pair_machine_free (SightPairMachine *self)
 {
   g_clear_error (&self->error);
+  g_free (self->no_path);
   g_free (self);
 }
 
@@ -256,13 +258,21 @@ begin_at (SightPairMachine *self,
     begin_now (self, now);
 }
 
+/* @general is said where nothing better is known. */
+static void
+end_without_path (SightPairMachine *self,
+                  const char       *general)
+{
+  end (self, SIGHT_PAIR_FAILED,
+       g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_NO_PATH,
+                            self->no_path != NULL ? self->no_path : general));
+}
+
 static void
 fail_for_good (SightPairMachine *self)
 {
   send_close (self, SIGHT_CLOSED_FAILED);
-  end (self, SIGHT_PAIR_FAILED,
-       g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_NO_PATH,
-                            "No way was found from one network to the other; a TURN server would be one"));
+  end_without_path (self, "No way was found from one network to the other; a TURN server would be one");
 }
 
 static void
@@ -401,9 +411,7 @@ take_close (SightPairMachine         *self,
                                 "The other side found that someone stands between you, and ended the connection"));
       break;
     case SIGHT_CLOSED_FAILED:
-      end (self, SIGHT_PAIR_FAILED,
-           g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_NO_PATH,
-                                "The other side found no way to you"));
+      end_without_path (self, "The other side found no way to you");
       break;
     case SIGHT_CLOSED_LEFT:
     case SIGHT_CLOSED_REPLACED:
@@ -587,6 +595,14 @@ sight_pair_machine_failed (SightPairMachine *self,
     {
       next_failed (self, now);
     }
+}
+
+void
+sight_pair_machine_explain (SightPairMachine *self,
+                            const char       *why)
+{
+  g_free (self->no_path);
+  self->no_path = g_strdup (why);
 }
 
 void

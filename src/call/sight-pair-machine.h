@@ -111,6 +111,9 @@ void              sight_pair_machine_failed             (SightPairMachine       
                                                          gint64                    generation,
                                                          gboolean                  is_security,
                                                          gint64                    now);
+/* What to say, in place of the general sentence, if no path is found in the end. */
+void              sight_pair_machine_explain            (SightPairMachine         *self,
+                                                         const char               *why);
 /* A sign of life: a beat, a packet. */
 void              sight_pair_machine_heard              (SightPairMachine         *self,
                                                          gint64                    generation,

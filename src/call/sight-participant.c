@@ -169,6 +169,8 @@ tell_state (Link           *link,
       break;
     case SIGHT_PEER_STATE_FAILED:
     case SIGHT_PEER_STATE_CLOSED:
+      if (g_error_matches (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_RELAY))
+        sight_pair_machine_explain (machine, error->message);
       sight_pair_machine_failed (machine, generation,
                                  g_error_matches (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_SECURITY), now ());
       break;

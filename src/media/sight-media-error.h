@@ -17,6 +17,7 @@ typedef enum
   SIGHT_MEDIA_ERROR_MISSING,     /* a GStreamer plugin is not installed */
   SIGHT_MEDIA_ERROR_NEGOTIATION, /* the descriptions do not fit each other */
   SIGHT_MEDIA_ERROR_ICE,         /* no path to the other side */
+  SIGHT_MEDIA_ERROR_RELAY,       /* no path because the relay that it needs does not work */
   SIGHT_MEDIA_ERROR_SECURITY,    /* the other side is not who signaling said */
   SIGHT_MEDIA_ERROR_DECODER,     /* one line cannot be decoded */
   SIGHT_MEDIA_ERROR_DATA,        /* a data channel refused or broke */

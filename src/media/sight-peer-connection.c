@@ -55,6 +55,7 @@ struct _SightPeerConnection
   gboolean              has_local;
   gboolean              has_remote;
   gboolean              kept_all;
+  guint                 n_told;    /* candidates, of ours */
   guint                 n_stopping;
 };
 
@@ -228,6 +229,19 @@ on_described (gpointer owner,
   g_signal_emit (self, signals[DESCRIPTION], 0, &self->local);
 }
 
+/* Nothing is known of why: libnice does not tell a refusal from silence. */
+static void
+fail_without_relay (SightPeerConnection *self)
+{
+  gboolean has_relay = sight_ice_config_get_turn (self->ice)[0] != NULL;
+  g_autoptr(GError) error =
+    g_error_new_literal (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_RELAY,
+                         has_relay ? "The relay (TURN server) cannot be reached, or refuses its user name and password"
+                                   : "Only a relay may be used, and neither the server nor the settings name one");
+
+  fail (self, error);
+}
+
 static void
 on_batch (const SightCandidate *candidates,
           guint                 n,
@@ -236,7 +250,10 @@ on_batch (const SightCandidate *candidates,
 {
   g_autoptr(SightPeerConnection) self = g_object_ref (user_data);
 
+  self->n_told += n;
   g_signal_emit (self, signals[CANDIDATES], 0, candidates, n, end);
+  if (end && self->n_told == 0 && sight_ice_config_get_relay_only (self->ice))
+    fail_without_relay (self);
 }
 
 static void

@@ -30,6 +30,22 @@ test_failed_first (void)
   pair_scene_free (scene);
 }
 
+/* rows: ev-failed-first, ev-close-failed: what is known of why is what is said */
+static void
+test_failed_why (void)
+{
+  PairScene *scene = pair_scene_new_live_offerer ();
+
+  sight_pair_machine_explain (scene->machine, "The relay is asleep");
+  pair_say_close (scene, SIGHT_CLOSED_FAILED);
+  pair_expect (scene, "drop 1");
+  pair_expect_state (scene, SIGHT_PAIR_FAILED);
+  g_assert_error (sight_pair_machine_get_error (scene->machine), SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_NO_PATH);
+  g_assert_cmpstr (sight_pair_machine_get_error (scene->machine)->message, ==, "The relay is asleep");
+
+  pair_scene_free (scene);
+}
+
 /* rows: ev-failed-first, ev-need-again: the answerer */
 static void
 test_failed_first_answerer (void)
@@ -375,6 +391,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/call/pair/ev-failed-first", test_failed_first);
+  g_test_add_func ("/call/pair/ev-failed-first/why", test_failed_why);
   g_test_add_func ("/call/pair/ev-failed-first/answerer", test_failed_first_answerer);
   g_test_add_func ("/call/pair/ev-verified-next", test_next);
   g_test_add_func ("/call/pair/ev-failed-next", test_failed_next);

@@ -516,6 +516,30 @@ test_no_path (void)
   pair_free (pair);
 }
 
+/* Only a relay may be used, and there is none: that is said at once. Nothing of
+ * this computer's own addresses is told meanwhile.
+ */
+static void
+test_no_relay (void)
+{
+  g_autoptr(SightDtlsCertificate) certificate = sight_dtls_certificate_new (NULL);
+  g_autoptr(SightIceConfig) ice = sight_ice_config_new ();
+  Pair *pair = pair_new (SIGHT_CODEC_VP8);
+  SightPeerConfig config = { .is_offerer = TRUE, .certificate = certificate, .video_codec = SIGHT_CODEC_VP8, .ice = ice };
+
+  sight_ice_config_set_relay_only (ice, TRUE);
+  g_signal_handlers_disconnect_by_data (pair->peers[OFFERER], pair);
+  g_object_unref (pair->peers[OFFERER]);
+  pair->peers[OFFERER] = sight_peer_connection_new (&config);
+  pair_connect (pair, OFFERER);
+  pair_start (pair);
+  wait_for (SOON, sight_peer_connection_get_state (pair->peers[OFFERER]) >= SIGHT_PEER_STATE_LIVE);
+  g_assert_cmpint (sight_peer_connection_get_state (pair->peers[OFFERER]), ==, SIGHT_PEER_STATE_FAILED);
+  g_assert_error (sight_peer_connection_get_error (pair->peers[OFFERER]), SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_RELAY);
+
+  pair_free (pair);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -539,6 +563,7 @@ main (int    argc,
   g_test_add_func ("/media/peer-connection/branch-given-up", test_branch_given_up);
   g_test_add_func ("/media/peer-connection/mesh", test_mesh);
   g_test_add_func ("/media/peer-connection/no-path", test_no_path);
+  g_test_add_func ("/media/peer-connection/no-relay", test_no_relay);
 
   return g_test_run ();
 }

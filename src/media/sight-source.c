@@ -296,14 +296,18 @@ on_message (GstBus     *bus,
   return GST_BUS_DROP;
 }
 
+/* A live source is on time by itself, and waiting until all that came through
+ * the same kind of source could be in step would make it late; a file is played
+ * at its speed.
+ */
 static GstElement *
-make_sink (Run *run)
+make_sink (SightSource *self,
+           Run         *run)
 {
   GstElement *sink = gst_element_factory_make ("appsink", "sink");
   GstAppSinkCallbacks callbacks = { .new_sample = on_new_sample };
 
-  /* Live sources are on time by themselves, and files are played at their speed. */
-  g_object_set (sink, "sync", TRUE, "max-buffers", 4, "drop", FALSE, "enable-last-sample", FALSE,
+  g_object_set (sink, "sync", SIGHT_SOURCE_GET_CLASS (self)->ended != NULL, "max-buffers", 4, "drop", FALSE, "enable-last-sample", FALSE,
                 "wait-on-eos", FALSE, NULL);
   gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, run_ref (run), (GDestroyNotify) run_unref);
 
@@ -323,7 +327,7 @@ make_pipeline (SightSource  *self,
     return NULL;
 
   pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
-  sink = make_sink (run);
+  sink = make_sink (self, run);
   gst_bin_add_many (GST_BIN (pipeline), source, sink, NULL);
   gst_element_link (source, sink);
 

@@ -13,6 +13,7 @@
 #include "media/sight-flow-shield.h"
 #include "media/sight-media-error.h"
 #include "media/sight-media.h"
+#include "media/sight-playout.h"
 
 #define GST_CAT_DEFAULT sight_media_debug
 
@@ -178,6 +179,8 @@ make_decoder (SightReceiver  *self,
     return NULL;
 
   frames = gst_bin_get_by_name (GST_BIN (decoder), "frames");
+  if (self->codec != SIGHT_CODEC_OPUS)
+    sight_playout_attach (frames);
   /* Borrowed: the line is kept until the pipeline has stopped. */
   gst_app_sink_set_callbacks (GST_APP_SINK (frames), &callbacks, self, NULL);
   set_format (decoder, sink);

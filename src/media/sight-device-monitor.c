@@ -8,19 +8,31 @@
 
 #include "media/sight-mailbox.h"
 #include "media/sight-media.h"
+#include "media/sight-pipewire-socket.h"
 
 #define GST_CAT_DEFAULT sight_media_debug
 
 struct _SightDeviceMonitor
 {
-  GObject           parent_instance;
+  GObject             parent_instance;
 
-  SightMailbox     *mailbox;
-  GstDeviceMonitor *monitor;
-  GPtrArray        *all;
+  SightMailbox       *mailbox;
+  GstDeviceMonitor   *monitor;
+  GPtrArray          *all;
   /* Those of them that are shown. */
-  GPtrArray        *shown;
+  GPtrArray          *shown;
+  gboolean            ready;
+  SightDeviceServers  servers;
 };
+
+enum
+{
+  PROP_0,
+  PROP_READY,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
 
 static GType
 sight_device_monitor_get_item_type (GListModel *model)
@@ -190,9 +202,29 @@ sight_device_monitor_finalize (GObject *object)
 }
 
 static void
+sight_device_monitor_get_property (GObject    *object,
+                                   guint       id,
+                                   GValue     *value,
+                                   GParamSpec *pspec)
+{
+  if (id == PROP_READY)
+    g_value_set_boolean (value, SIGHT_DEVICE_MONITOR (object)->ready);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
 sight_device_monitor_class_init (SightDeviceMonitorClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = sight_device_monitor_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = sight_device_monitor_get_property;
+  object_class->finalize = sight_device_monitor_finalize;
+
+  properties[PROP_READY] =
+    g_param_spec_boolean ("ready", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
@@ -203,13 +235,52 @@ sight_device_monitor_init (SightDeviceMonitor *self)
   self->shown = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
+static gboolean
+has_sound_server (void)
+{
+  g_autoptr(GstDeviceProvider) provider = gst_device_provider_factory_get_by_name ("pulsedeviceprovider");
+
+  return provider != NULL && gst_device_provider_is_started (provider);
+}
+
+static void
+on_ready (gpointer owner,
+          gpointer data)
+{
+  SightDeviceMonitor *self = owner;
+
+  self->servers = GPOINTER_TO_UINT (data);
+  self->ready = TRUE;
+  g_object_notify_by_pspec (owner, properties[PROP_READY]);
+}
+
+/* Behind all that was found. */
+static void
+post_ready (SightMailbox *mailbox)
+{
+  SightDeviceServers servers = 0;
+
+  if (sight_pipewire_socket_answers ())
+    servers |= SIGHT_DEVICE_SERVER_PIPEWIRE;
+  if (has_sound_server ())
+    servers |= SIGHT_DEVICE_SERVER_SOUND;
+  sight_mailbox_post (mailbox, on_ready, GUINT_TO_POINTER (servers), NULL);
+}
+
+typedef struct
+{
+  SightMailbox     *mailbox;
+  GstDeviceMonitor *monitor;
+} Start;
+
 /* Asking the servers may take a while. What is there is told by messages only
  * from some of them, so it is fetched as well.
  */
 static gpointer
 start_monitor (gpointer data)
 {
-  GstDeviceMonitor *monitor = data;
+  Start *what = data;
+  GstDeviceMonitor *monitor = what->monitor;
   g_autoptr(GstBus) bus = gst_device_monitor_get_bus (monitor);
   GList *devices;
 
@@ -220,7 +291,11 @@ start_monitor (gpointer data)
   for (GList *l = devices; l != NULL; l = l->next)
     gst_bus_post (bus, gst_message_new_device_added (GST_OBJECT (monitor), l->data));
   g_list_free_full (devices, gst_object_unref);
+  post_ready (what->mailbox);
+
+  sight_mailbox_unref (what->mailbox);
   gst_object_unref (monitor);
+  g_free (what);
 
   return NULL;
 }
@@ -231,13 +306,15 @@ start (SightDeviceMonitor *self)
   static const char * const classes[] = { "Video/Source", "Audio/Source", "Audio/Sink" };
   g_autoptr(GstBus) bus = NULL;
   g_autoptr(GThread) thread = NULL;
+  Start *what = g_new (Start, 1);
 
   self->monitor = gst_device_monitor_new ();
   for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
     gst_device_monitor_add_filter (self->monitor, classes[i], NULL);
   bus = gst_device_monitor_get_bus (self->monitor);
   gst_bus_set_sync_handler (bus, on_sync_message, sight_mailbox_ref (self->mailbox), (GDestroyNotify) sight_mailbox_unref);
-  thread = g_thread_new ("sight-devices", start_monitor, gst_object_ref (self->monitor));
+  *what = (Start) { .mailbox = sight_mailbox_ref (self->mailbox), .monitor = gst_object_ref (self->monitor) };
+  thread = g_thread_new ("sight-devices", start_monitor, what);
 }
 
 SightDeviceMonitor *
@@ -254,6 +331,22 @@ sight_device_monitor_get (void)
     }
 
   return monitor;
+}
+
+gboolean
+sight_device_monitor_is_ready (SightDeviceMonitor *self)
+{
+  g_return_val_if_fail (SIGHT_IS_DEVICE_MONITOR (self), FALSE);
+
+  return self->ready;
+}
+
+SightDeviceServers
+sight_device_monitor_get_servers (SightDeviceMonitor *self)
+{
+  g_return_val_if_fail (SIGHT_IS_DEVICE_MONITOR (self), 0);
+
+  return self->servers;
 }
 
 SightDevice *

@@ -12,25 +12,38 @@ G_BEGIN_DECLS
 
 #define SIGHT_TYPE_DEVICE_MONITOR (sight_device_monitor_get_type ())
 
+/* Who tells of devices. */
+typedef enum
+{
+  SIGHT_DEVICE_SERVER_PIPEWIRE = 1 << 0, /* cameras */
+  SIGHT_DEVICE_SERVER_SOUND    = 1 << 1, /* PipeWire's, or PulseAudio */
+} SightDeviceServers;
+
 /**
  * SightDeviceMonitor:
  *
  * What is plugged in, as a GListModel of SightDevice, each device once however
  * many servers show it. It fills and changes on the context of its maker.
+ *
+ * Property "ready": whether all that was plugged in at the start is listed.
  */
 G_DECLARE_FINAL_TYPE (SightDeviceMonitor, sight_device_monitor, SIGHT, DEVICE_MONITOR, GObject)
 
 /* The one of this program (transfer none), made by the first call and kept to
  * the end: PipeWire 0.3 crashes programs that stop looking.
  */
-SightDeviceMonitor *sight_device_monitor_get     (void);
+SightDeviceMonitor *sight_device_monitor_get         (void);
+
+gboolean            sight_device_monitor_is_ready    (SightDeviceMonitor *self);
+/* Those that answered; none before it is ready. */
+SightDeviceServers  sight_device_monitor_get_servers (SightDeviceMonitor *self);
 
 /* (transfer full), or NULL. */
-SightDevice        *sight_device_monitor_find    (SightDeviceMonitor *self,
-                                                  SightDeviceKind     kind,
-                                                  const char         *id);
+SightDevice        *sight_device_monitor_find        (SightDeviceMonitor *self,
+                                                      SightDeviceKind     kind,
+                                                      const char         *id);
 /* The default of that kind, or the first; (transfer full), or NULL. */
-SightDevice        *sight_device_monitor_default (SightDeviceMonitor *self,
-                                                  SightDeviceKind     kind);
+SightDevice        *sight_device_monitor_default     (SightDeviceMonitor *self,
+                                                      SightDeviceKind     kind);
 
 G_END_DECLS

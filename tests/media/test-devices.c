@@ -50,6 +50,9 @@ test_list (void)
   g_assert_cmpstr (sight_device_get_id (microphone), ==, "test_microphone");
   g_assert_cmpstr (sight_device_get_name (microphone), ==, "Test microphone");
   g_assert_false (has_device (SIGHT_DEVICE_SPEAKER, "nothing"));
+  wait_until (sight_device_monitor_is_ready (sight_device_monitor_get ()));
+  g_assert_cmpuint (sight_device_monitor_get_servers (sight_device_monitor_get ()), ==,
+                    SIGHT_DEVICE_SERVER_PIPEWIRE | SIGHT_DEVICE_SERVER_SOUND);
 }
 
 /* A tone through the sound server: out of one speaker, into the microphone. */

@@ -21,6 +21,7 @@ typedef struct
 static const Verb verbs[] = {
   { "new", sight_cli_new, "make a room and print its link" },
   { "call", sight_cli_call, "join a room and stay in the call" },
+  { "devices", sight_cli_devices, "list cameras, microphones and speakers" },
   { "demo", sight_cli_demo, "a server and two peers in this terminal" },
 };
 

@@ -44,6 +44,14 @@ sight_cli_event_number (SightCliEvent *self,
 }
 
 void
+sight_cli_event_flag (SightCliEvent *self,
+                      const char    *key,
+                      gboolean       value)
+{
+  sight_json_write_bool (self->json, key, value);
+}
+
+void
 sight_cli_event_print (SightCliEvent        *self,
                        const SightCliTeller *teller,
                        const char           *format,

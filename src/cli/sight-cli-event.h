@@ -30,6 +30,9 @@ void           sight_cli_event_text   (SightCliEvent *self,
 void           sight_cli_event_number (SightCliEvent *self,
                                        const char    *key,
                                        gint64         number);
+void           sight_cli_event_flag   (SightCliEvent *self,
+                                       const char    *key,
+                                       gboolean       value);
 /* Prints it and frees it. */
 void           sight_cli_event_print  (SightCliEvent        *self,
                                        const SightCliTeller *teller,

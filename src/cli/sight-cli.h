@@ -18,12 +18,14 @@ typedef enum
 } SightCliStatus;
 
 /* One file per verb. @argv[0] is the verb. */
-SightCliStatus sight_cli_new  (int    argc,
-                               char **argv);
-SightCliStatus sight_cli_call (int    argc,
-                               char **argv);
-SightCliStatus sight_cli_demo (int    argc,
-                               char **argv);
+SightCliStatus sight_cli_new     (int    argc,
+                                  char **argv);
+SightCliStatus sight_cli_call    (int    argc,
+                                  char **argv);
+SightCliStatus sight_cli_devices (int    argc,
+                                  char **argv);
+SightCliStatus sight_cli_demo    (int    argc,
+                                  char **argv);
 
 /* Reads @argv for a verb; false after having said what is wrong. */
 gboolean       sight_cli_parse (int          *argc,

@@ -17,6 +17,8 @@ struct _SightFrameCounter
   GMutex        lock;
   /* Streaming threads, under the lock. */
   guint64       count;
+  gint64        arrived; /* the last one; monotonic time */
+  gint64        pause;
   GstSample    *first;
   GstSample    *last;
   gboolean      told;
@@ -48,10 +50,13 @@ sight_frame_counter_take (SightSink *sink,
                           GstSample *sample)
 {
   SightFrameCounter *self = SIGHT_FRAME_COUNTER (sink);
+  gint64 now = g_get_monotonic_time ();
   gboolean tell;
 
   g_mutex_lock (&self->lock);
-  self->count++;
+  if (self->count++ > 0)
+    self->pause = MAX (self->pause, now - self->arrived);
+  self->arrived = now;
   if (self->first == NULL)
     self->first = gst_sample_ref (sample);
   g_clear_pointer (&self->last, gst_sample_unref);
@@ -135,6 +140,20 @@ sight_frame_counter_get_count (SightFrameCounter *self)
   g_mutex_unlock (&self->lock);
 
   return count;
+}
+
+guint
+sight_frame_counter_get_pause (SightFrameCounter *self)
+{
+  guint pause;
+
+  g_return_val_if_fail (SIGHT_IS_FRAME_COUNTER (self), 0);
+
+  g_mutex_lock (&self->lock);
+  pause = self->pause / G_TIME_SPAN_MILLISECOND;
+  g_mutex_unlock (&self->lock);
+
+  return pause;
 }
 
 static GstSample *

@@ -25,6 +25,8 @@ SightFrameCounter *sight_frame_counter_new       (GstCaps           *caps);
 
 /* Any thread. */
 guint64            sight_frame_counter_get_count (SightFrameCounter *self);
+/* The longest time between two of them, in ms. */
+guint              sight_frame_counter_get_pause (SightFrameCounter *self);
 /* (transfer full), or NULL before the first. */
 GstSample         *sight_frame_counter_get_first (SightFrameCounter *self);
 GstSample         *sight_frame_counter_get_last  (SightFrameCounter *self);

@@ -69,6 +69,21 @@ sight_snapshot_get_size (SightFrameCounter *counter,
     }
 }
 
+gboolean
+sight_snapshot_get_number (SightFrameCounter *counter,
+                           guint             *number)
+{
+  g_autoptr(GstSample) sample = sight_frame_counter_get_last (counter);
+  SightFrameCode code;
+
+  if (sample == NULL || !sight_frame_code_read_sample (sample, &code))
+    return FALSE;
+
+  *number = code.number;
+
+  return TRUE;
+}
+
 int
 sight_snapshot_get_age (SightFrameCounter *counter)
 {

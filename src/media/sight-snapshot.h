@@ -21,6 +21,9 @@ gboolean sight_snapshot_write_last  (SightFrameCounter  *counter,
 void     sight_snapshot_get_size    (SightFrameCounter  *counter,
                                      guint              *width,
                                      guint              *height);
+/* Whether the last picture bears a code (see SightFrameCode): its number. */
+gboolean sight_snapshot_get_number  (SightFrameCounter  *counter,
+                                     guint              *number);
 /* How long ago the last picture was made, in ms, where it says so itself (see
  * SightFrameCode) and was made on this computer; otherwise -1.
  */

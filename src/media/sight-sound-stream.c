@@ -10,49 +10,27 @@
 
 #include "media/sight-sound-level.h"
 #include "media/sight-source.h"
+#include "media/sight-steady-time.h"
 
-/* Timestamps of the peer's pipeline are taken as they are, moved by so much that
- * sound arrives in time; only what is further off than this is moved anew.
- */
-#define SLACK (60 * GST_MSECOND)
 #define LEVEL_TIME (300 * G_TIME_SPAN_MILLISECOND)
 #define VOLUME_MAX 2.0
 
 struct _SightSoundStream
 {
-  GObject       parent_instance;
+  GObject          parent_instance;
 
-  GstBin       *pipeline; /* NULL once it is closed */
-  GstElement   *mixer;
-  GstPad       *pad;
-  GstClockTime  base_time;
+  GstBin          *pipeline; /* NULL once it is closed */
+  GstElement      *mixer;
+  GstPad          *pad;
+  GstClockTime     base_time;
 
-  GMutex        lock;
+  GMutex           lock;
   /* Streaming threads, under the lock. */
-  GstElement   *source; /* NULL once it is closed */
-  gint64        offset;
-  gboolean      aligned;
-  double        level;
-  gint64        heard; /* monotonic time */
+  GstElement      *source; /* NULL once it is closed */
+  SightSteadyTime  time;
+  double           level;
+  gint64           heard; /* monotonic time */
 };
-
-/* With the lock. */
-static GstClockTime
-align (SightSoundStream *self,
-       GstSample        *sample)
-{
-  GstSegment *segment = gst_sample_get_segment (sample);
-  gint64 time = GST_BUFFER_PTS (gst_sample_get_buffer (sample));
-  gint64 now = g_get_monotonic_time () * GST_USECOND;
-
-  if (segment != NULL && segment->format == GST_FORMAT_TIME)
-    time = gst_segment_to_running_time (segment, GST_FORMAT_TIME, time);
-  if (!self->aligned || ABS (time + self->offset - now) > SLACK)
-    self->offset = now - time;
-  self->aligned = TRUE;
-
-  return time + self->offset - self->base_time;
-}
 
 static void
 sight_sound_stream_take (SightSink *sink,
@@ -68,7 +46,7 @@ sight_sound_stream_take (SightSink *sink,
   self->heard = g_get_monotonic_time ();
   if (self->source != NULL)
     {
-      GST_BUFFER_PTS (buffer) = align (self, sample);
+      GST_BUFFER_PTS (buffer) = sight_steady_time_map (&self->time, sample) - self->base_time;
       moved = gst_sample_new (buffer, gst_sample_get_caps (sample), NULL, NULL);
       gst_app_src_push_sample (GST_APP_SRC (self->source), moved);
     }

@@ -391,7 +391,8 @@ open_run (SightSource *self)
   if (SIGHT_SOURCE_GET_CLASS (self)->ended == NULL)
     sight_media_set_clock (run->pipeline);
   set_state (self, SIGHT_SOURCE_STARTING);
-  start_watch (self);
+  if (SIGHT_SOURCE_GET_CLASS (self)->silence_ms != SIGHT_SOURCE_MAY_BE_SILENT)
+    start_watch (self);
   sight_pipeline_play (run->pipeline);
 }
 

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 #define SIGHT_SOUND_RATE 48000
 #define SIGHT_SOUND_CAPS "audio/x-raw,format=S16LE,layout=interleaved,rate=48000"
 
+/* For a source that has nothing to say as long as somebody else has not. */
+#define SIGHT_SOURCE_MAY_BE_SILENT 0
+
 typedef enum
 {
   SIGHT_SOURCE_IDLE,     /* nobody takes anything */

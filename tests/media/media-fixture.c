@@ -4,12 +4,11 @@
 
 #include "media-fixture.h"
 
-#include <math.h>
-
 #include <gst/app/app.h>
 
 #include "media/sight-media.h"
 #include "media/sight-pipeline.h"
+#include "media/sight-tone.h"
 
 #define PATIENCE (60 * G_USEC_PER_SEC)
 
@@ -246,38 +245,6 @@ collector_get_length (Collector *self)
   return length;
 }
 
-static double
-get_power (const gint16 *values,
-           guint         n)
-{
-  double sum = 0;
-
-  for (guint i = 0; i < n; i++)
-    sum += (double) values[i] * values[i];
-
-  return sum / n;
-}
-
-/* Goertzel's algorithm. */
-static double
-get_tone_power (const gint16 *values,
-                guint         n,
-                double        frequency)
-{
-  double factor = 2 * cos (2 * G_PI * frequency / SIGHT_SOUND_RATE);
-  double s1 = 0, s2 = 0;
-
-  for (guint i = 0; i < n; i++)
-    {
-      double s0 = values[i] + factor * s1 - s2;
-
-      s2 = s1;
-      s1 = s0;
-    }
-
-  return 2 * (s1 * s1 + s2 * s2 - factor * s1 * s2) / ((double) n * n);
-}
-
 double
 collector_get_power (Collector *self,
                      guint      n)
@@ -286,7 +253,7 @@ collector_get_power (Collector *self,
 
   g_mutex_lock (&self->lock);
   g_assert_cmpuint (self->sound->len, >=, n);
-  power = get_power ((const gint16 *) (gpointer) self->sound->data + self->sound->len - n, n);
+  power = sight_tone_get_power ((const gint16 *) (gpointer) self->sound->data + self->sound->len - n, n);
   g_mutex_unlock (&self->lock);
 
   return power;
@@ -301,7 +268,7 @@ collector_get_tone (Collector *self,
   double tone;
 
   g_mutex_lock (&self->lock);
-  tone = get_tone_power ((const gint16 *) (gpointer) self->sound->data + self->sound->len - n, n, frequency);
+  tone = sight_tone_get_power_at ((const gint16 *) (gpointer) self->sound->data + self->sound->len - n, n, frequency);
   g_mutex_unlock (&self->lock);
 
   return power > 0 ? tone / power : 0;

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "camera-fixture.h"
 #include "media-fixture.h"
 
 #include "media/sight-audio-devices.h"
@@ -87,31 +88,6 @@ test_sound (void)
   collector_clear (&collector);
 }
 
-static GstElement *
-plug_in (const char *name,
-         const char *role)
-{
-  g_autofree char *description =
-    g_strdup_printf ("videotestsrc is-live=true pattern=white ! video/x-raw,format=YUY2,width=320,height=240,framerate=15/1 ! "
-                     "pipewiresink mode=provide stream-properties=props,media.class=Video/Source,media.role=%s,node.name=%s",
-                     role, name);
-  g_autoptr(GError) error = NULL;
-  GstElement *camera = gst_parse_launch (description, &error);
-
-  g_assert_no_error (error);
-  gst_object_ref_sink (camera);
-  gst_element_set_state (camera, GST_STATE_PLAYING);
-
-  return camera;
-}
-
-static void
-unplug (GstElement *camera)
-{
-  gst_element_set_state (camera, GST_STATE_NULL);
-  gst_object_unref (camera);
-}
-
 static gboolean
 can_have_cameras (void)
 {
@@ -132,17 +108,17 @@ test_hot_plug (void)
   if (!can_have_cameras ())
     return;
 
-  screen = plug_in ("a_screen", "Screen");
-  camera = plug_in ("a_camera", "Camera");
+  screen = camera_plug_in ("a_screen", "Screen");
+  camera = camera_plug_in ("a_camera", "Camera");
   wait_until (has_device (SIGHT_DEVICE_CAMERA, "a_camera"));
   g_assert_false (has_device (SIGHT_DEVICE_CAMERA, "a_screen"));
-  unplug (camera);
+  camera_unplug (camera);
   wait_until (!has_device (SIGHT_DEVICE_CAMERA, "a_camera"));
-  camera = plug_in ("a_camera", "Camera");
+  camera = camera_plug_in ("a_camera", "Camera");
   wait_until (has_device (SIGHT_DEVICE_CAMERA, "a_camera"));
   g_assert_false (has_device (SIGHT_DEVICE_CAMERA, "a_screen"));
-  unplug (camera);
-  unplug (screen);
+  camera_unplug (camera);
+  camera_unplug (screen);
   wait_until (count_devices (SIGHT_DEVICE_CAMERA) == 0);
 }
 
@@ -161,27 +137,27 @@ test_camera (void)
     return;
 
   collector_init (&collector);
-  camera = plug_in ("b_camera", "Camera");
+  camera = camera_plug_in ("b_camera", "Camera");
   wait_until ((device = sight_device_monitor_find (sight_device_monitor_get (), SIGHT_DEVICE_CAMERA, "b_camera")) != NULL);
   source = sight_camera_new (device, 640, 480, 30);
   sight_source_add_taker (source, &collector, collector_take);
   wait_until (collector_get_samples (&collector) >= 10);
   g_assert_cmpint (sight_source_get_state (source), ==, SIGHT_SOURCE_LIVE);
 
-  unplug (camera);
+  camera_unplug (camera);
   wait_until (sight_source_get_state (source) == SIGHT_SOURCE_FAILED);
   g_assert_error (sight_source_get_error (source), SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DEVICE);
   sight_source_remove_taker (source, &collector);
 
   wait_until (!has_device (SIGHT_DEVICE_CAMERA, "b_camera"));
-  camera = plug_in ("b_camera", "Camera");
+  camera = camera_plug_in ("b_camera", "Camera");
   wait_until ((again = sight_device_monitor_find (sight_device_monitor_get (), SIGHT_DEVICE_CAMERA, "b_camera")) != NULL);
   second = sight_camera_new (again, 640, 480, 30);
   collector_forget (&collector);
   sight_source_add_taker (second, &collector, collector_take);
   wait_until (collector_get_samples (&collector) >= 10);
   sight_source_remove_taker (second, &collector);
-  unplug (camera);
+  camera_unplug (camera);
   collector_clear (&collector);
 }
 

@@ -11,6 +11,7 @@
 
 #include "cli/sight-cli-peer.h"
 #include "media/sight-media.h"
+#include "media/sight-pipeline.h"
 #include "protocol/sight-room-code.h"
 #include "protocol/sight-room-link.h"
 #include "server/sight-server.h"
@@ -86,10 +87,10 @@ start_peers (Demo                 *demo,
     {
       options[i] = (SightCliOptions) {
         .name = (char *) (i == 0 ? "Ana" : "Boris"),
-        .camera = (char *) "test",
-        .microphone = (char *) "test",
         .teller.who = i == 0 ? "Ana" : "Boris",
       };
+      sight_cli_source_parse (&options[i].sources[SIGHT_LINE_CAMERA], SIGHT_LINE_CAMERA, "test", NULL);
+      sight_cli_source_parse (&options[i].sources[SIGHT_LINE_MICROPHONE], SIGHT_LINE_MICROPHONE, "test", NULL);
       demo->peers[i] = sight_cli_peer_new (link, &options[i], error);
       if (demo->peers[i] == NULL)
         return FALSE;
@@ -160,6 +161,7 @@ sight_cli_demo (int    argc,
 
   for (guint i = 0; i < G_N_ELEMENTS (demo.peers); i++)
     g_clear_object (&demo.peers[i]);
+  sight_pipeline_wait ();
   g_main_loop_unref (demo.loop);
 
   return status;

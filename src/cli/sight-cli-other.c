@@ -9,22 +9,32 @@
 #include "call/sight-call-error.h"
 #include "media/sight-frame-counter.h"
 #include "media/sight-snapshot.h"
+#include "media/sight-tone-detector.h"
 
-static const char * const line_names[SIGHT_N_LINES] = { "microphone", "camera", "screen", "screen-sound" };
+/* Everything that arrives on one line. */
+typedef struct
+{
+  SightSinkTee      *tee;
+  SightFrameCounter *counter;
+  SightToneDetector *detector; /* of sound */
+  SightSink         *stream;   /* of sound, to the speaker; or NULL */
+  gboolean           seen;
+} Line;
 
 struct _SightCliOther
 {
   GObject                parent_instance;
 
   SightParticipant      *participant;
-  SightFrameCounter     *sinks[SIGHT_N_LINES];
-  gboolean               seen[SIGHT_N_LINES];
+  Line                   lines[SIGHT_N_LINES];
+  SightPeerConnection   *connection;  /* the one that plays */
   gint64                 joined_at;
   guint64                counted;     /* camera frames at the last description */
   gint64                 counted_at;
 
   /* Borrowed references */
   const SightCliOptions *options;
+  SightCliMedia         *media;
 };
 
 enum {
@@ -81,12 +91,12 @@ write_snapshots (SightCliOther *self)
 {
   for (guint i = SIGHT_LINE_CAMERA; i <= SIGHT_LINE_SCREEN; i++)
     {
-      g_autofree char *first = make_path (self, line_names[i], "first");
-      g_autofree char *last = make_path (self, line_names[i], "last");
+      g_autofree char *first = make_path (self, sight_cli_line_name (i), "first");
+      g_autofree char *last = make_path (self, sight_cli_line_name (i), "last");
       g_autoptr(GError) error = NULL;
 
-      if (!sight_snapshot_write_first (self->sinks[i], first, &error) ||
-          !sight_snapshot_write_last (self->sinks[i], last, &error))
+      if (!sight_snapshot_write_first (self->lines[i].counter, first, &error) ||
+          !sight_snapshot_write_last (self->lines[i].counter, last, &error))
         g_printerr ("A picture could not be written: %s\n", error != NULL ? error->message : "no reason is known");
     }
 }
@@ -97,18 +107,20 @@ tell_first_frame (SightCliOther *self,
 {
   SightCliEvent *event = make_event (self, "first-frame");
   gint64 ms = (g_get_monotonic_time () - self->joined_at) / 1000;
-  guint width, height;
+  guint width, height, number;
 
-  sight_snapshot_get_size (self->sinks[line], &width, &height);
-  sight_cli_event_text (event, "line", line_names[line]);
+  sight_snapshot_get_size (self->lines[line].counter, &width, &height);
+  sight_cli_event_text (event, "line", sight_cli_line_name (line));
   sight_cli_event_number (event, "ms", ms);
   if (width > 0)
     {
       sight_cli_event_number (event, "width", width);
       sight_cli_event_number (event, "height", height);
     }
+  if (sight_snapshot_get_number (self->lines[line].counter, &number))
+    sight_cli_event_number (event, "code", number);
   sight_cli_event_print (event, &self->options->teller, "the first of %s's %s after %" G_GINT64_FORMAT " ms",
-                         get_name (self), line_names[line], ms);
+                         get_name (self), sight_cli_line_name (line), ms);
 }
 
 static void
@@ -116,16 +128,85 @@ on_frames (SightFrameCounter *sink,
            SightCliOther     *self)
 {
   for (guint i = 0; i < SIGHT_N_LINES; i++)
-    if (self->sinks[i] == sink && !self->seen[i])
+    if (self->lines[i].counter == sink && !self->lines[i].seen)
       {
-        self->seen[i] = TRUE;
+        self->lines[i].seen = TRUE;
         tell_first_frame (self, i);
       }
 
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+static void
+on_tone (SightToneDetector *detector,
+         double             hz,
+         SightCliOther     *self)
+{
+  guint line = self->lines[SIGHT_LINE_MICROPHONE].detector == detector ? SIGHT_LINE_MICROPHONE : SIGHT_LINE_SCREEN_SOUND;
+  SightCliEvent *event = make_event (self, "tone");
+
+  sight_cli_event_text (event, "line", sight_cli_line_name (line));
+  sight_cli_event_number (event, "hz", hz + 0.5);
+  sight_cli_event_print (event, &self->options->teller, "%s's %s is a tone of %.0f Hz", get_name (self),
+                         sight_cli_line_name (line), hz);
+}
+
+/* All in all. */
+static void
+tell_seen (SightCliOther *self,
+           guint          line)
+{
+  SightFrameCounter *counter = self->lines[line].counter;
+  guint64 frames = sight_frame_counter_get_count (counter);
+  guint pause = sight_frame_counter_get_pause (counter);
+  SightCliEvent *event;
+  guint number;
+
+  if (frames == 0)
+    return;
+
+  event = make_event (self, "seen");
+  sight_cli_event_text (event, "line", sight_cli_line_name (line));
+  sight_cli_event_number (event, "frames", frames);
+  sight_cli_event_number (event, "longest-pause-ms", pause);
+  if (sight_snapshot_get_number (counter, &number))
+    sight_cli_event_number (event, "code", number);
+  sight_cli_event_print (event, &self->options->teller, "%" G_GUINT64_FORMAT " pieces of %s's %s came, at most %u ms apart",
+                         frames, get_name (self), sight_cli_line_name (line), pause);
+}
+
+static void
+on_line_error (SightCliOther *self,
+               guint          line,
+               const GError  *error)
+{
+  SightCliEvent *event = make_event (self, "line-error");
+
+  sight_cli_event_text (event, "line", sight_cli_line_name (line));
+  sight_cli_event_text (event, "reason", error->message);
+  sight_cli_event_print (event, &self->options->teller, "%s's %s: %s", get_name (self), sight_cli_line_name (line),
+                         error->message);
+}
+
 /* Who it is and how it is */
+
+static void
+on_promoted (SightCliOther *self)
+{
+  SightPeerConnection *connection = sight_participant_get_connection (self->participant);
+
+  if (self->connection != NULL)
+    g_signal_handlers_disconnect_by_data (self->connection, self);
+  g_set_object (&self->connection, connection);
+  if (connection != NULL)
+    g_signal_connect_swapped (connection, "line-error", G_CALLBACK (on_line_error), self);
+}
+
+static void
+on_sends_changed (SightCliOther *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
 
 static void
 tell_security (SightCliOther *self,
@@ -162,21 +243,40 @@ on_name_changed (SightCliOther *self)
   sight_cli_event_print (event, &self->options->teller, "%s is here", get_name (self));
 }
 
+static void
+close_line (SightCliOther *self,
+            guint          i)
+{
+  Line *line = &self->lines[i];
+
+  sight_participant_set_sink (self->participant, i, NULL);
+  g_signal_handlers_disconnect_by_data (line->counter, self);
+  if (line->detector != NULL)
+    g_signal_handlers_disconnect_by_data (line->detector, self);
+  if (line->stream != NULL)
+    sight_cli_media_remove_stream (self->media, line->stream);
+  g_clear_object (&line->tee);
+  g_clear_object (&line->counter);
+  g_clear_object (&line->detector);
+  g_clear_object (&line->stream);
+}
+
 void
 sight_cli_other_close (SightCliOther *self)
 {
   if (self->participant == NULL)
     return;
 
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    tell_seen (self, i);
   if (self->options->snapshots != NULL)
     write_snapshots (self);
+  if (self->connection != NULL)
+    g_signal_handlers_disconnect_by_data (self->connection, self);
   g_signal_handlers_disconnect_by_data (self->participant, self);
   for (guint i = 0; i < SIGHT_N_LINES; i++)
-    {
-      sight_participant_set_sink (self->participant, i, NULL);
-      g_signal_handlers_disconnect_by_data (self->sinks[i], self);
-      g_clear_object (&self->sinks[i]);
-    }
+    close_line (self, i);
+  g_clear_object (&self->connection);
   g_clear_object (&self->participant);
 }
 
@@ -204,24 +304,50 @@ sight_cli_other_init (SightCliOther *self)
 {
 }
 
+static void
+open_line (SightCliOther *self,
+           guint          i)
+{
+  Line *line = &self->lines[i];
+
+  line->tee = sight_sink_tee_new (sight_cli_line_get_caps (i));
+  line->counter = sight_frame_counter_new (NULL);
+  g_signal_connect (line->counter, "frames", G_CALLBACK (on_frames), self);
+  sight_sink_tee_add (line->tee, SIGHT_SINK (line->counter));
+  if (!sight_cli_line_is_picture (i))
+    {
+      line->detector = sight_tone_detector_new ();
+      g_signal_connect (line->detector, "tone", G_CALLBACK (on_tone), self);
+      sight_sink_tee_add (line->tee, SIGHT_SINK (line->detector));
+      line->stream = sight_cli_media_add_stream (self->media);
+      if (line->stream != NULL)
+        sight_sink_tee_add (line->tee, line->stream);
+    }
+  sight_participant_set_sink (self->participant, i, SIGHT_SINK (line->tee));
+}
+
 SightCliOther *
 sight_cli_other_new (SightParticipant      *participant,
                      const SightCliOptions *options,
+                     SightCliMedia         *media,
                      gint64                 joined_at)
 {
   SightCliOther *self = g_object_new (SIGHT_TYPE_CLI_OTHER, NULL);
 
   self->participant = g_object_ref (participant);
   self->options = options;
+  self->media = media;
   self->joined_at = joined_at;
   self->counted_at = g_get_monotonic_time ();
   g_signal_connect_swapped (participant, "notify::state", G_CALLBACK (on_state_changed), self);
   g_signal_connect_swapped (participant, "notify::name", G_CALLBACK (on_name_changed), self);
+  g_signal_connect_swapped (participant, "promoted", G_CALLBACK (on_promoted), self);
   for (guint i = 0; i < SIGHT_N_LINES; i++)
     {
-      self->sinks[i] = sight_frame_counter_new (NULL);
-      g_signal_connect (self->sinks[i], "frames", G_CALLBACK (on_frames), self);
-      sight_participant_set_sink (participant, i, SIGHT_SINK (self->sinks[i]));
+      g_autofree char *signal = g_strconcat ("notify::", sight_cli_line_name (i), NULL);
+
+      g_signal_connect_swapped (participant, signal, G_CALLBACK (on_sends_changed), self);
+      open_line (self, i);
     }
 
   return self;
@@ -233,6 +359,13 @@ sight_cli_other_get_participant (SightCliOther *self)
   return self->participant;
 }
 
+SightSinkTee *
+sight_cli_other_get_tee (SightCliOther *self,
+                         SightLine      line)
+{
+  return self->lines[line].tee;
+}
+
 gboolean
 sight_cli_other_is_live (SightCliOther *self)
 {
@@ -242,13 +375,13 @@ sight_cli_other_is_live (SightCliOther *self)
 guint64
 sight_cli_other_get_frames (SightCliOther *self)
 {
-  return sight_frame_counter_get_count (self->sinks[SIGHT_LINE_CAMERA]);
+  return sight_frame_counter_get_count (self->lines[SIGHT_LINE_CAMERA].counter);
 }
 
 char *
 sight_cli_other_describe (SightCliOther *self)
 {
-  SightFrameCounter *camera = self->sinks[SIGHT_LINE_CAMERA];
+  SightFrameCounter *camera = self->lines[SIGHT_LINE_CAMERA].counter;
   gint64 now = g_get_monotonic_time ();
   guint64 frames = sight_frame_counter_get_count (camera);
   double rate = (frames - self->counted) * 1e6 / MAX (now - self->counted_at, 1);
@@ -261,5 +394,5 @@ sight_cli_other_describe (SightCliOther *self)
   return g_strdup_printf ("sees %s: %s, %ux%u, %4.1f frames/s, age of the last %d ms, %" G_GUINT64_FORMAT " pieces of sound",
                           get_name (self), sight_pair_state_to_name (sight_participant_get_state (self->participant)),
                           width, height, rate, sight_snapshot_get_age (camera),
-                          sight_frame_counter_get_count (self->sinks[SIGHT_LINE_MICROPHONE]));
+                          sight_frame_counter_get_count (self->lines[SIGHT_LINE_MICROPHONE].counter));
 }

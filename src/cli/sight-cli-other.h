@@ -5,7 +5,8 @@
 #pragma once
 
 #include "call/sight-participant.h"
-#include "cli/sight-cli-options.h"
+#include "cli/sight-cli-media.h"
+#include "media/sight-sink-tee.h"
 
 G_BEGIN_DECLS
 
@@ -20,21 +21,24 @@ G_DECLARE_FINAL_TYPE (SightCliOther, sight_cli_other, SIGHT, CLI_OTHER, GObject)
  * it, counts and keeps what it sends.
  *
  * Signals:
- * - "changed": what sight_cli_other_is_live() and sight_cli_other_get_frames()
- *   say.
+ * - "changed": whether it is live, how much came, or what it sends.
  * - "failed" (GError): the call cannot go on with it.
  */
 
-/* @options is borrowed and outlives it; @joined_at is monotonic time. */
+/* @options and @media are borrowed and outlive it; @joined_at is monotonic time. */
 SightCliOther    *sight_cli_other_new             (SightParticipant      *participant,
                                                    const SightCliOptions *options,
+                                                   SightCliMedia         *media,
                                                    gint64                 joined_at);
-/* Lets go of it, and writes its pictures where they are wanted. */
+/* Lets go of it, tells what came, and writes its pictures where they are wanted. */
 void              sight_cli_other_close           (SightCliOther         *self);
 
 SightParticipant *sight_cli_other_get_participant (SightCliOther         *self);
 /* As it may be shown, also of one who has no name, or is gone: %NULL. */
 const char       *sight_cli_other_name_of         (SightParticipant      *participant);
+/* What comes on a line goes there. */
+SightSinkTee     *sight_cli_other_get_tee         (SightCliOther         *self,
+                                                   SightLine              line);
 gboolean          sight_cli_other_is_live         (SightCliOther         *self);
 /* Pictures of its camera so far. */
 guint64           sight_cli_other_get_frames      (SightCliOther         *self);

@@ -10,6 +10,7 @@
 #include "call/sight-call-error.h"
 #include "call/sight-chat-message.h"
 #include "call/sight-web-socket.h"
+#include "cli/sight-cli-echo.h"
 #include "cli/sight-cli-media.h"
 #include "cli/sight-cli-other.h"
 #include "protocol/sight-room-link.h"
@@ -21,6 +22,7 @@ struct _SightCliPeer
 
   SightCall             *call;
   SightCliMedia         *media;
+  SightCliEcho          *echo;       /* or NULL */
   GPtrArray             *others;     /* of SightCliOther, as the call lists them */
   GError                *error;
   gboolean               is_done;
@@ -28,6 +30,8 @@ struct _SightCliPeer
   gboolean               has_chatted;
   guint                  n_heard;    /* chat messages of others */
   gint64                 joined_at;
+  guint                  joined_idle;
+  gboolean               has_told_joined;
 
   /* Borrowed references */
   const SightCliOptions *options;
@@ -54,10 +58,40 @@ end (SightCliPeer *self,
   g_signal_emit (self, signals[SIGNAL_ENDED], 0);
 }
 
-/* What was waited for is there. */
-static void
-finish (SightCliPeer *self)
+static guint
+count_live (SightCliPeer *self)
 {
+  guint n = 0;
+
+  for (guint i = 0; i < self->others->len; i++)
+    n += sight_cli_other_is_live (g_ptr_array_index (self->others, i));
+
+  return n;
+}
+
+static gboolean
+has_frames (SightCliPeer *self,
+            guint         wanted)
+{
+  for (guint i = 0; i < self->others->len; i++)
+    if (sight_cli_other_get_frames (g_ptr_array_index (self->others, i)) < wanted)
+      return FALSE;
+
+  return self->others->len > 0;
+}
+
+/* All that was waited for is there. */
+static void
+finish_if_done (SightCliPeer *self)
+{
+  const guint *until = self->options->until;
+
+  if (!sight_cli_options_has_goal (self->options) ||
+      (until[SIGHT_CLI_GOAL_PEERS] > 0 && count_live (self) < until[SIGHT_CLI_GOAL_PEERS]) ||
+      (until[SIGHT_CLI_GOAL_FRAMES] > 0 && !has_frames (self, until[SIGHT_CLI_GOAL_FRAMES])) ||
+      self->n_heard < until[SIGHT_CLI_GOAL_CHATS])
+    return;
+
   self->is_done = TRUE;
   end (self, NULL);
 }
@@ -81,8 +115,10 @@ tell_chat (SightCliPeer     *self,
                          sight_cli_other_name_of (sight_call_find (self->call, sender)),
                          sight_chat_message_get_text (message));
 
-  if (++self->n_heard == self->options->until_chats)
-    finish (self);
+  self->n_heard++;
+  if (self->echo != NULL)
+    sight_cli_echo_answer (self->echo, message);
+  finish_if_done (self);
 }
 
 static void
@@ -116,6 +152,22 @@ say_chats (SightCliPeer *self)
     }
 }
 
+/* Who we are is known only after that we are in. */
+static void
+tell_joined (SightCliPeer *self)
+{
+  const char *me = sight_call_get_id (self->call)->text;
+  SightCliEvent *event;
+
+  if (self->has_told_joined || *me == '\0')
+    return;
+
+  self->has_told_joined = TRUE;
+  event = sight_cli_event_new ("joined");
+  sight_cli_event_text (event, "me", me);
+  sight_cli_event_print (event, &self->options->teller, "in the call");
+}
+
 /* The others */
 
 static void
@@ -124,15 +176,16 @@ on_other_changed (SightCliPeer  *self,
 {
   if (sight_cli_other_is_live (other))
     say_chats (self);
-  if (self->options->until_frames > 0 && sight_cli_other_get_frames (other) >= self->options->until_frames)
-    finish (self);
+  if (self->echo != NULL)
+    sight_cli_echo_update (self->echo);
+  finish_if_done (self);
 }
 
 static SightCliOther *
 add_other (SightCliPeer     *self,
            SightParticipant *participant)
 {
-  SightCliOther *other = sight_cli_other_new (participant, self->options, self->joined_at);
+  SightCliOther *other = sight_cli_other_new (participant, self->options, self->media, self->joined_at);
 
   g_signal_connect_object (other, "changed", G_CALLBACK (on_other_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (other, "failed", G_CALLBACK (end), self, G_CONNECT_SWAPPED);
@@ -148,14 +201,24 @@ close_other (gpointer other)
 }
 
 static void
+remove_other (SightCliPeer *self,
+              guint         position)
+{
+  if (self->echo != NULL)
+    sight_cli_echo_forget (self->echo, g_ptr_array_index (self->others, position));
+  g_ptr_array_remove_index (self->others, position);
+}
+
+static void
 on_items_changed (SightCliPeer *self,
                   guint         position,
                   guint         removed,
                   guint         added,
                   GListModel   *call)
 {
+  tell_joined (self);
   for (guint i = 0; i < removed; i++)
-    g_ptr_array_remove_index (self->others, position);
+    remove_other (self, position);
   for (guint i = 0; i < added; i++)
     {
       g_autoptr(SightParticipant) participant = g_list_model_get_item (call, position + i);
@@ -163,19 +226,20 @@ on_items_changed (SightCliPeer *self,
       g_ptr_array_insert (self->others, position + i, add_other (self, participant));
     }
 
-  if (self->options->until_peers > 0 && self->others->len >= self->options->until_peers)
-    finish (self);
+  finish_if_done (self);
 }
 
 /* The server */
 
-static void
-tell_joined (SightCliPeer *self)
+static gboolean
+on_joined (gpointer user_data)
 {
-  SightCliEvent *event = sight_cli_event_new ("joined");
+  SightCliPeer *self = user_data;
 
-  sight_cli_event_text (event, "me", sight_call_get_id (self->call)->text);
-  sight_cli_event_print (event, &self->options->teller, "in the call");
+  self->joined_idle = 0;
+  tell_joined (self);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -202,7 +266,7 @@ on_call_state_changed (SightCliPeer *self)
   if (state == SIGHT_SIGNALING_JOINED && self->joined_at == 0)
     {
       self->joined_at = g_get_monotonic_time ();
-      tell_joined (self);
+      self->joined_idle = g_idle_add_full (G_PRIORITY_DEFAULT, on_joined, self, NULL);
     }
   else
     tell_server (self, state, error);
@@ -219,8 +283,10 @@ sight_cli_peer_dispose (GObject *object)
 
   if (self->call != NULL)
     g_signal_handlers_disconnect_by_data (self->call, self);
+  g_clear_handle_id (&self->joined_idle, g_source_remove);
+  g_clear_pointer (&self->echo, sight_cli_echo_free);
   g_clear_pointer (&self->others, g_ptr_array_unref);
-  g_clear_pointer (&self->media, sight_cli_media_free);
+  g_clear_object (&self->media);
   g_clear_object (&self->call);
 
   G_OBJECT_CLASS (sight_cli_peer_parent_class)->dispose (object);
@@ -265,6 +331,7 @@ make_call (SightCliPeer         *self,
     .codecs = codec == SIGHT_CODEC_H264 ? SIGHT_VIDEO_CODEC_H264 : SIGHT_VIDEO_CODEC_VP8,
     .preferred = codec,
     .relay_only = self->options->relay_only,
+    .ice = self->options->ice,
   };
 
   self->call = sight_call_new (SIGHT_SOCKET (socket), link->code, &config, error);
@@ -292,8 +359,13 @@ sight_cli_peer_new (const char             *text,
     return NULL;
 
   self->media = sight_cli_media_new (options, self->call, error);
+  if (self->media == NULL)
+    return NULL;
 
-  return self->media != NULL ? g_steal_pointer (&self) : NULL;
+  if (options->echo)
+    self->echo = sight_cli_echo_new (options, self->call, self->media, self->others);
+
+  return g_steal_pointer (&self);
 }
 
 void
@@ -317,6 +389,7 @@ sight_cli_peer_leave (SightCliPeer *self)
 
   g_signal_handlers_disconnect_by_data (self->call, self);
   g_signal_handlers_disconnect_by_data (sight_call_get_chat (self->call), self);
+  g_clear_pointer (&self->echo, sight_cli_echo_free);
   g_ptr_array_set_size (self->others, 0);
   sight_call_leave_async (self->call, on_leave_ready, &left);
   while (!left)

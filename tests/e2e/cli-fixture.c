@@ -266,12 +266,19 @@ cli_peer_finish (CliPeer *self)
   return g_subprocess_get_exit_status (self->process);
 }
 
-void
-cli_peer_free (CliPeer *self)
+int
+cli_peer_leave (CliPeer *self)
 {
   if (!self->ended)
     g_subprocess_send_signal (self->process, SIGTERM);
-  cli_peer_finish (self);
+
+  return cli_peer_finish (self);
+}
+
+void
+cli_peer_free (CliPeer *self)
+{
+  cli_peer_leave (self);
   g_ptr_array_unref (self->events);
   g_object_unref (self->output);
   g_object_unref (self->process);

@@ -50,7 +50,6 @@ typedef struct
 
 CliPeer   *cli_peer_new    (const char *link,
                             const char *options);
-/* Ends it as Ctrl+C does. */
 void       cli_peer_free   (CliPeer    *self);
 /* The first event of that name since the mark, where @key is @text; waits for
  * it. @key may be NULL.
@@ -68,6 +67,8 @@ SightJson *cli_peer_find   (CliPeer    *self,
 void       cli_peer_mark   (CliPeer    *self);
 /* Waits for its end. */
 int        cli_peer_finish (CliPeer    *self);
+/* Ends it as Ctrl+C does. */
+int        cli_peer_leave  (CliPeer    *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliPeer, cli_peer_free)
 

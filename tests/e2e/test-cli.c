@@ -30,6 +30,13 @@ test_usage (void)
     "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --until yesterday",
     "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --codec mpeg",
     "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --camera /no/such/file",
+    "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --camera test:1x1",
+    "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --microphone test:loud",
+    "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --screen default",
+    "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --max-bitrate -5",
+    "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --snapshot /no/such/folder",
+    "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --stun turn:x",
+    "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --turn turns:x",
     "new --server gopher://x", "demo --duration long",
   };
 
@@ -41,6 +48,40 @@ test_usage (void)
       g_test_message ("%s", wrong[i]);
       g_assert_cmpint (cli_run (wrong[i], &out, &err), ==, 2);
       g_assert_true (*out != '\0' || *err != '\0');
+    }
+}
+
+/* Every option of every verb is in the manual. */
+static void
+test_manual (void)
+{
+  static const char * const verbs[] = { "new", "call", "devices", "demo" };
+  g_autofree char *path = g_build_filename (g_getenv ("SIGHT_TEST_DATA_DIR"), "cli", "sightline-cli.1", NULL);
+  g_autoptr(GRegex) option = g_regex_new ("^ +(?:-., )?--([a-z-]+)", G_REGEX_MULTILINE, 0, NULL);
+  g_autofree char *manual = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_file_get_contents (path, &manual, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    {
+      g_autofree char *arguments = g_strconcat (verbs[i], " --help", NULL);
+      g_autofree char *chapter = g_strconcat ("\n.Ss ", verbs[i], "\n", NULL);
+      g_autofree char *out = NULL;
+      g_autoptr(GMatchInfo) match = NULL;
+      const char *begin = strstr (manual, chapter);
+
+      g_assert_nonnull (begin);
+      g_assert_cmpint (cli_run (arguments, &out, NULL), ==, 0);
+      for (g_regex_match (option, out, 0, &match); g_match_info_matches (match); g_match_info_next (match, NULL))
+        {
+          g_autofree char *name = g_match_info_fetch (match, 1);
+          g_autofree char *item = g_strconcat ("Fl -", name, NULL);
+          const char *found = strstr (begin, item);
+
+          if (!g_str_equal (name, "help") && (found == NULL || (i < 3 && found > strstr (begin + 1, "\n.Ss "))))
+            g_error ("The manual does not know '%s --%s'", verbs[i], name);
+        }
     }
 }
 
@@ -203,6 +244,7 @@ main (int   argc,
 
   g_test_add_func ("/e2e/cli/new", test_new);
   g_test_add_func ("/e2e/cli/usage", test_usage);
+  g_test_add_func ("/e2e/cli/manual", test_manual);
   g_test_add_func ("/e2e/cli/unreachable", test_unreachable);
   g_test_add_func ("/e2e/cli/no-devices", test_no_devices);
   g_test_add_func ("/e2e/cli/alone", test_alone);

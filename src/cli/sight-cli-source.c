@@ -1,0 +1,194 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "sight-cli"
+
+#include "cli/sight-cli-source.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "media/sight-camera.h"
+#include "media/sight-device-monitor.h"
+#include "media/sight-file-source.h"
+#include "media/sight-microphone.h"
+#include "media/sight-test-source.h"
+
+#define CAMERA_WIDTH  1280
+#define CAMERA_HEIGHT 720
+#define CAMERA_RATE   30
+#define SCREEN_RATE   15
+#define SIDE_MIN      16
+#define SIDE_MAX      3840
+#define HZ_MIN        50
+#define HZ_MAX        20000
+
+/* What "test" alone is. */
+static const SightCliSource tests[SIGHT_N_LINES] = {
+  [SIGHT_LINE_MICROPHONE] = { .kind = SIGHT_CLI_SOURCE_TEST, .hz = 440 },
+  [SIGHT_LINE_CAMERA] = { .kind = SIGHT_CLI_SOURCE_TEST, .width = 640, .height = 360 },
+  [SIGHT_LINE_SCREEN] = { .kind = SIGHT_CLI_SOURCE_TEST, .width = 1280, .height = 720 },
+  [SIGHT_LINE_SCREEN_SOUND] = { .kind = SIGHT_CLI_SOURCE_TEST, .hz = 880 },
+};
+
+static const char * const line_names[SIGHT_N_LINES] = { "microphone", "camera", "screen", "screen-sound" };
+
+const char *
+sight_cli_line_name (SightLine line)
+{
+  return line_names[line];
+}
+
+gboolean
+sight_cli_line_is_picture (SightLine line)
+{
+  return line == SIGHT_LINE_CAMERA || line == SIGHT_LINE_SCREEN;
+}
+
+const char *
+sight_cli_line_get_caps (SightLine line)
+{
+  if (sight_cli_line_is_picture (line))
+    return NULL;
+
+  return line == SIGHT_LINE_MICROPHONE ? SIGHT_SOUND_CAPS ",channels=1" : SIGHT_SOUND_CAPS ",channels=2";
+}
+
+static gboolean
+is_of_screen (SightLine line)
+{
+  return line == SIGHT_LINE_SCREEN || line == SIGHT_LINE_SCREEN_SOUND;
+}
+
+/* "test", "test:640x360" or "test:440". */
+static gboolean
+parse_test (SightCliSource  *self,
+            SightLine        line,
+            const char      *text,
+            GError         **error)
+{
+  const char *value = text + strlen ("test");
+  guint64 hz = 0;
+  int end = 0;
+
+  *self = tests[line];
+  if (*value == '\0')
+    return TRUE;
+
+  if (sight_cli_line_is_picture (line) &&
+      sscanf (value, ":%4ux%4u%n", &self->width, &self->height, &end) == 2 && value[end] == '\0' &&
+      MIN (self->width, self->height) >= SIDE_MIN && MAX (self->width, self->height) <= SIDE_MAX)
+    return TRUE;
+  if (!sight_cli_line_is_picture (line) && g_ascii_string_to_unsigned (value + 1, 10, HZ_MIN, HZ_MAX, &hz, NULL))
+    {
+      self->hz = hz;
+      return TRUE;
+    }
+
+  g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+               sight_cli_line_is_picture (line) ? "'%s' is no test picture: take test or test:WIDTHxHEIGHT, up to 3840"
+                                                : "'%s' is no test tone: take test or test:HZ, from 50 to 20000", text);
+
+  return FALSE;
+}
+
+static gboolean
+parse_device (SightCliSource  *self,
+              SightLine        line,
+              const char      *text,
+              GError         **error)
+{
+  if (is_of_screen (line))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "'%s' cannot be shared: the %s here is test or a media file. "
+                   "A real screen is asked for through the desktop, which this program does not do yet",
+                   text, line_names[line]);
+      return FALSE;
+    }
+  if (strchr (text, G_DIR_SEPARATOR) != NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "'%s' is no file; a %s is default, none, test, a media file or a device of 'sightline-cli devices'",
+                   text, line_names[line]);
+      return FALSE;
+    }
+
+  self->kind = g_str_equal (text, "default") ? SIGHT_CLI_SOURCE_DEFAULT : SIGHT_CLI_SOURCE_DEVICE;
+  self->name = text;
+
+  return TRUE;
+}
+
+gboolean
+sight_cli_source_parse (SightCliSource  *self,
+                        SightLine        line,
+                        const char      *text,
+                        GError         **error)
+{
+  *self = (SightCliSource) { .kind = SIGHT_CLI_SOURCE_NONE };
+
+  if (text == NULL || g_str_equal (text, "none"))
+    return TRUE;
+  if (g_str_equal (text, "test") || g_str_has_prefix (text, "test:"))
+    return parse_test (self, line, text, error);
+  if (g_str_equal (text, "default") || !g_file_test (text, G_FILE_TEST_IS_REGULAR))
+    return parse_device (self, line, text, error);
+
+  self->kind = SIGHT_CLI_SOURCE_FILE;
+  self->name = text;
+
+  return TRUE;
+}
+
+gboolean
+sight_cli_source_is_device (const SightCliSource *self)
+{
+  return self->kind == SIGHT_CLI_SOURCE_DEFAULT || self->kind == SIGHT_CLI_SOURCE_DEVICE;
+}
+
+static SightSource *
+open_device (const SightCliSource *self,
+             SightLine             line)
+{
+  SightDeviceMonitor *monitor = sight_device_monitor_get ();
+  SightDeviceKind kind = line == SIGHT_LINE_CAMERA ? SIGHT_DEVICE_CAMERA : SIGHT_DEVICE_MICROPHONE;
+  gboolean is_default = self->kind == SIGHT_CLI_SOURCE_DEFAULT;
+  g_autoptr(SightDevice) device = is_default ? sight_device_monitor_default (monitor, kind)
+                                             : sight_device_monitor_find (monitor, kind, self->name);
+
+  if (device == NULL)
+    return NULL;
+  if (kind == SIGHT_DEVICE_CAMERA)
+    return sight_camera_new (device, CAMERA_WIDTH, CAMERA_HEIGHT, CAMERA_RATE);
+
+  /* The default is followed when it becomes another one. */
+  return sight_microphone_new (is_default ? NULL : self->name);
+}
+
+SightSource *
+sight_cli_source_open (const SightCliSource *self,
+                       SightLine             line)
+{
+  gboolean picture = sight_cli_line_is_picture (line);
+
+  switch (self->kind)
+    {
+    case SIGHT_CLI_SOURCE_TEST:
+      return picture ? sight_test_picture_new (self->width, self->height,
+                                               line == SIGHT_LINE_SCREEN ? SCREEN_RATE : CAMERA_RATE)
+                     : sight_test_tone_new (self->hz);
+
+    case SIGHT_CLI_SOURCE_FILE:
+      return sight_file_source_new (self->name, picture ? SIGHT_FILE_PICTURE : SIGHT_FILE_SOUND);
+
+    case SIGHT_CLI_SOURCE_DEFAULT:
+    case SIGHT_CLI_SOURCE_DEVICE:
+      return open_device (self, line);
+
+    case SIGHT_CLI_SOURCE_NONE:
+    default:
+      return NULL;
+    }
+}

@@ -1,0 +1,191 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "cli-fixture.h"
+
+#include <string.h>
+
+/* Calls of several processes: what one sends is what the others see, hear and
+ * read.
+ */
+
+typedef struct
+{
+  GSubprocess *server;
+  char        *link;
+} Room;
+
+static void
+room_set_up (Room          *self,
+             gconstpointer  data)
+{
+  g_autofree char *url = NULL;
+
+  self->server = cli_start_server (&url);
+  self->link = cli_make_link (url);
+}
+
+static void
+room_tear_down (Room          *self,
+                gconstpointer  data)
+{
+  cli_stop (self->server);
+  g_free (self->link);
+}
+
+static const char *
+get_id (CliPeer *peer)
+{
+  return cli_get_text (cli_peer_wait (peer, "joined", NULL, NULL), "me");
+}
+
+/* What @peer tells of what it got from @other. */
+static SightJson *
+wait_of (CliPeer    *peer,
+         CliPeer    *other,
+         const char *name,
+         const char *line)
+{
+  const char *id = get_id (other);
+  guint mark = peer->mark;
+  SightJson *event;
+
+  while (TRUE)
+    {
+      event = cli_peer_wait (peer, name, "peer", id);
+      if (line == NULL || g_strcmp0 (cli_get_text (event, "line"), line) == 0)
+        break;
+      g_ptr_array_find (peer->events, event, &peer->mark);
+      peer->mark++;
+    }
+  peer->mark = mark;
+
+  return event;
+}
+
+static void
+assert_tone (CliPeer *peer,
+             CliPeer *other,
+             gint64   hz)
+{
+  gint64 heard = cli_get_number (wait_of (peer, other, "tone", "microphone"), "hz");
+
+  g_assert_cmpint (heard, >=, hz - 8);
+  g_assert_cmpint (heard, <=, hz + 8);
+}
+
+/* Who sends only what it is sent: a picture with our code is our own. */
+static void
+test_echo (Room          *room,
+           gconstpointer  codec)
+{
+  g_autofree char *options = g_strdup_printf ("--codec %s --duration 100", (const char *) codec);
+  g_autofree char *echoes = g_strconcat ("--name Echo --echo ", options, NULL);
+  g_autofree char *calls = g_strconcat ("--camera test --microphone test:660 --chat 'Is this on?' "
+                                        "--until frames=40 --until chats=1 ", options, NULL);
+  g_autoptr(CliPeer) echo = cli_peer_new (room->link, echoes);
+  g_autoptr(CliPeer) caller = NULL;
+  SightJson *seen;
+
+  get_id (echo);
+  caller = cli_peer_new (room->link, calls);
+  cli_expect_text (wait_of (caller, echo, "chat", NULL), "text", "Is this on?");
+  assert_tone (caller, echo, 660);
+  g_assert_cmpint (cli_peer_finish (caller), ==, 0);
+  seen = wait_of (caller, echo, "seen", "camera");
+  g_assert_cmpint (cli_get_number (seen, "code"), >, 0);
+  g_assert_cmpint (cli_get_number (wait_of (caller, echo, "first-frame", "camera"), "width"), ==, 640);
+}
+
+/* Two that answer do not go on for ever, and what the newest sends comes back. */
+static void
+test_two_echoes (Room          *room,
+                 gconstpointer  data)
+{
+  g_autoptr(CliPeer) first = cli_peer_new (room->link, "--echo --duration 100");
+  g_autoptr(CliPeer) second = cli_peer_new (room->link, "--echo --duration 100");
+  g_autoptr(CliPeer) caller = NULL;
+  guint said = 0;
+
+  get_id (first);
+  get_id (second);
+  caller = cli_peer_new (room->link, "--microphone test:550 --chat Hello --duration 100");
+  assert_tone (caller, first, 550);
+  assert_tone (caller, second, 550);
+  wait_of (caller, first, "chat", NULL);
+  wait_of (caller, second, "chat", NULL);
+  g_assert_cmpint (cli_peer_leave (caller), ==, 0);
+  g_assert_cmpint (cli_peer_leave (first), ==, 0);
+  for (guint i = 0; i < first->events->len; i++)
+    said += g_strcmp0 (cli_get_text (g_ptr_array_index (first->events, i), "event"), "chat") == 0;
+  g_assert_cmpuint (said, <=, 6);
+}
+
+static guint
+get_hz (guint i)
+{
+  return 440 + i * 110;
+}
+
+/* Everything of member @i has arrived, and is his. */
+static void
+assert_all_of (CliPeer *peer,
+               CliPeer *other,
+               guint    i)
+{
+  g_autofree char *text = g_strdup_printf ("I am %u", i);
+
+  g_assert_cmpint (cli_get_number (wait_of (peer, other, "first-frame", "camera"), "width"), ==, 320);
+  cli_expect_text (wait_of (peer, other, "chat", NULL), "text", text);
+  assert_tone (peer, other, get_hz (i));
+}
+
+/* Everyone in a mesh, with a tone of its own. */
+static void
+test_mesh (Room          *room,
+           gconstpointer  data)
+{
+  guint n = g_str_has_suffix (data, "4") ? 4 : 3;
+  const char *codec = g_str_has_prefix (data, "h264") ? "h264" : "vp8";
+  CliPeer *peers[4] = { NULL, };
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *options =
+        g_strdup_printf ("--name Peer%u --camera test:320x180 --microphone test:%u --codec %s --chat 'I am %u' --duration 100",
+                         i, get_hz (i), codec, i);
+
+      peers[i] = cli_peer_new (room->link, options);
+    }
+
+  for (guint i = 0; i < n; i++)
+    for (guint j = 0; j < n; j++)
+      if (i != j)
+        assert_all_of (peers[i], peers[j], j);
+
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpint (cli_peer_leave (peers[i]), ==, 0);
+  for (guint i = 0; i < n; i++)
+    for (guint j = 0; j < n; j++)
+      if (i != j)
+        g_assert_cmpint (cli_get_number (wait_of (peers[i], peers[j], "seen", "camera"), "code"), >, 0);
+  for (guint i = 0; i < n; i++)
+    cli_peer_free (peers[i]);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add ("/e2e/calls/echo-vp8", Room, "vp8", room_set_up, test_echo, room_tear_down);
+  g_test_add ("/e2e/calls/echo-h264", Room, "h264", room_set_up, test_echo, room_tear_down);
+  g_test_add ("/e2e/calls/two-echoes", Room, NULL, room_set_up, test_two_echoes, room_tear_down);
+  g_test_add ("/e2e/calls/mesh-of-3", Room, "vp8 3", room_set_up, test_mesh, room_tear_down);
+  g_test_add ("/e2e/calls/mesh-of-3-h264", Room, "h264 3", room_set_up, test_mesh, room_tear_down);
+  g_test_add ("/e2e/calls/mesh-of-4", Room, "vp8 4", room_set_up, test_mesh, room_tear_down);
+
+  return g_test_run ();
+}

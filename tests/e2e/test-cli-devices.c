@@ -1,0 +1,166 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "camera-fixture.h"
+#include "cli-fixture.h"
+#include "media-fixture.h"
+
+#include "media/sight-audio-devices.h"
+#include "media/sight-media.h"
+#include "media/sight-microphone.h"
+#include "media/sight-test-source.h"
+
+/* The command-line peer with a PipeWire of its own: what is said into its
+ * microphone comes out of the speaker of the other.
+ */
+
+#define TONE 700
+
+static gboolean
+has_cameras (void)
+{
+  g_autoptr(GstElementFactory) factory = gst_element_factory_find ("pipewiresink");
+
+  return factory != NULL;
+}
+
+static void
+test_list (void)
+{
+  g_autofree char *out = NULL;
+  g_autoptr(SightJson) missing = NULL;
+
+  g_assert_cmpint (cli_run ("devices --json", &out, NULL), ==, 0);
+  missing = cli_find_event (out, "missing");
+  g_assert_null (missing);
+  g_assert_nonnull (strstr (out, "{\"event\":\"device\",\"kind\":\"microphone\",\"id\":\"test_microphone\","
+                                 "\"name\":\"Test microphone\",\"default\":true}"));
+  g_assert_nonnull (strstr (out, "{\"event\":\"device\",\"kind\":\"speaker\",\"id\":\"test_microphone_feed\","
+                                 "\"name\":\"Feed\",\"default\":false}"));
+}
+
+/* What is said into the test's microphone. */
+typedef struct
+{
+  SightAudioDevices *devices;
+  SightSoundStream  *stream;
+  SightSource       *tone;
+} Voice;
+
+static void
+voice_init (Voice *self)
+{
+  self->devices = sight_audio_devices_new (NULL);
+  self->stream = sight_audio_devices_add_stream (self->devices);
+  self->tone = sight_test_tone_new (TONE);
+  sight_audio_devices_open_speaker (self->devices, "test_microphone_feed");
+  sight_source_add_taker (self->tone, self->stream, (SightSampleFunc) sight_sink_take);
+}
+
+static void
+voice_clear (Voice *self)
+{
+  sight_source_remove_taker (self->tone, self->stream);
+  sight_audio_devices_remove_stream (self->devices, self->stream);
+  g_clear_object (&self->tone);
+  g_clear_object (&self->stream);
+  g_clear_object (&self->devices);
+}
+
+static void
+wait_for_tone (Collector *ear)
+{
+  guint length = 0;
+
+  do
+    {
+      length += 9600;
+      wait_until (collector_get_length (ear) >= length);
+    }
+  while (collector_get_tone (ear, TONE, 4800) < 0.8);
+}
+
+static void
+test_sound (void)
+{
+  g_autofree char *url = NULL;
+  GSubprocess *server = cli_start_server (&url);
+  g_autofree char *link = cli_make_link (url);
+  g_autoptr(SightSource) monitor = sight_microphone_new ("test_speaker.monitor");
+  g_autoptr(CliPeer) speaks = NULL;
+  g_autoptr(CliPeer) hears = NULL;
+  Collector ear;
+  Voice voice;
+
+  collector_init (&ear);
+  sight_source_add_taker (monitor, &ear, collector_take);
+  hears = cli_peer_new (link, "--speaker test_speaker --duration 100");
+  speaks = cli_peer_new (link, "--microphone test_microphone --speaker none --duration 100");
+  cli_peer_wait (hears, "first-frame", "line", "microphone");
+  voice_init (&voice);
+  wait_for_tone (&ear);
+  cli_peer_wait (hears, "tone", "line", "microphone");
+
+  g_assert_cmpint (cli_peer_leave (speaks), ==, 0);
+  g_assert_cmpint (cli_peer_leave (hears), ==, 0);
+  g_assert_null (cli_peer_find (speaks, "line-error", NULL, NULL));
+  g_assert_null (cli_peer_find (hears, "line-error", NULL, NULL));
+  voice_clear (&voice);
+  sight_source_remove_taker (monitor, &ear);
+  collector_clear (&ear);
+  cli_stop (server);
+}
+
+/* A camera that goes and comes back, and one that never was: the call goes on. */
+static void
+test_camera (void)
+{
+  g_autofree char *url = NULL;
+  GSubprocess *server = cli_start_server (&url);
+  g_autofree char *link = cli_make_link (url);
+  g_autoptr(CliPeer) shows = NULL;
+  g_autoptr(CliPeer) sees = NULL;
+  GstElement *camera;
+
+  if (!has_cameras ())
+    {
+      cli_stop (server);
+      g_test_skip ("GStreamer's plugin of PipeWire is not installed");
+      return;
+    }
+
+  sees = cli_peer_new (link, "--camera no_such_camera --microphone test --duration 100");
+  shows = cli_peer_new (link, "--camera default --microphone test --duration 100");
+  cli_peer_wait (sees, "line-error", "line", "camera");
+  cli_peer_wait (shows, "line-error", "line", "camera");
+  cli_peer_wait (sees, "first-frame", "line", "microphone");
+  cli_peer_mark (shows);
+  camera = camera_plug_in ("c_camera", "Camera");
+  cli_peer_wait (sees, "first-frame", "line", "camera");
+  camera_unplug (camera);
+  cli_expect_text (cli_peer_wait (shows, "line-error", NULL, NULL), "line", "camera");
+  cli_peer_mark (shows);
+  camera = camera_plug_in ("c_camera", "Camera");
+  cli_expect_text (cli_peer_wait (shows, "line", NULL, NULL), "line", "camera");
+  g_assert_cmpint (cli_peer_leave (shows), ==, 0);
+  camera_unplug (camera);
+  cli_stop (server);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr(GError) error = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  sight_media_init (&error);
+  g_assert_no_error (error);
+
+  g_test_add_func ("/e2e/cli-devices/list", test_list);
+  g_test_add_func ("/e2e/cli-devices/sound", test_sound);
+  g_test_add_func ("/e2e/cli-devices/camera", test_camera);
+
+  return run_media_tests ();
+}

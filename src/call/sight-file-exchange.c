@@ -4,32 +4,13 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
-#include "call/sight-file-exchange.h"
+#include "call/sight-file-exchange-private.h"
 
 #include "call/sight-call-error.h"
-#include "call/sight-file-receiver.h"
 #include "call/sight-file-sender.h"
-#include "protocol/sight-file-chunk.h"
 
 /* How the last ones ended, for a sender that asks again. */
 #define ENDINGS_MAX 256
-
-struct _SightFileExchange
-{
-  GObject                parent_instance;
-
-  GPtrArray             *transfers; /* of SightFileTransfer: the list */
-  GPtrArray             *senders;   /* of SightFileSender, not over; in turn */
-  guint                  turn;      /* whose it is, in senders */
-  GHashTable            *receivers; /* SightId -> SightFileReceiver, not over */
-  GQueue                 endings;   /* of SightControlMessage: the last word on a file of theirs */
-  GQueue                 unsaid;    /* of SightControlMessage: for when there is a channel */
-
-  gboolean               is_up;
-
-  const SightFileOutput *output;
-  gpointer               data;
-};
 
 static void sight_file_exchange_list_model_init (GListModelInterface *iface);
 
@@ -116,9 +97,9 @@ sight_file_exchange_new (const SightFileOutput *output,
 
 /* The list */
 
-static void
-append (SightFileExchange *self,
-        SightFileTransfer *transfer)
+void
+sight_file_exchange_append (SightFileExchange *self,
+                            SightFileTransfer *transfer)
 {
   if (self->transfers->len >= SIGHT_FILES_LISTED_MAX)
     for (guint i = 0; i < self->transfers->len; i++)
@@ -148,26 +129,19 @@ find_sender (SightFileExchange *self,
   return NULL;
 }
 
-static SightFileReceiver *
-find_receiver (SightFileExchange *self,
-               const SightId     *id)
-{
-  return g_hash_table_lookup (self->receivers, id);
-}
-
 /* What is said */
 
-static void
-say (SightFileExchange         *self,
-     const SightControlMessage *message)
+void
+sight_file_exchange_say (SightFileExchange         *self,
+                         const SightControlMessage *message)
 {
   if (self->is_up)
     self->output->say (self->data, message);
 }
 
-static void
-keep (GQueue                    *queue,
-      const SightControlMessage *message)
+void
+sight_file_exchange_keep (GQueue                    *queue,
+                          const SightControlMessage *message)
 {
   if (queue->length >= ENDINGS_MAX)
     g_free (g_queue_pop_head (queue));
@@ -175,15 +149,11 @@ keep (GQueue                    *queue,
   g_queue_push_tail (queue, g_memdup2 (message, sizeof *message));
 }
 
-static void
-say_at (SightFileExchange *self,
-        SightControlKind   kind,
-        const SightId     *id,
-        gint64             offset)
+SightControlMessage
+sight_file_exchange_cancel_message (const SightId *id,
+                                    SightFileWhy   why)
 {
-  SightControlMessage message = { .kind = kind, .file = { .id = *id, .offset = offset } };
-
-  say (self, &message);
+  return (SightControlMessage) { .kind = SIGHT_CONTROL_FILE_CANCEL, .file = { .id = *id, .why = why } };
 }
 
 static void
@@ -200,7 +170,7 @@ say_offer (SightFileExchange *self,
     },
   };
 
-  say (self, &message);
+  sight_file_exchange_say (self, &message);
 }
 
 /* The end of a file of ours. Where nobody can hear it now, it is said later. */
@@ -211,29 +181,11 @@ remove_sender (SightFileExchange         *self,
 {
   sight_file_sender_close (sender);
   if (last_word != NULL && self->is_up)
-    say (self, last_word);
+    sight_file_exchange_say (self, last_word);
   else if (last_word != NULL)
-    keep (&self->unsaid, last_word);
+    sight_file_exchange_keep (&self->unsaid, last_word);
 
   g_ptr_array_remove (self->senders, sender);
-}
-
-/* The end of a file of theirs: said again where the sender has not heard it. */
-static void
-remove_receiver (SightFileExchange         *self,
-                 SightFileReceiver         *receiver,
-                 const SightControlMessage *last_word)
-{
-  const SightId *id = sight_file_transfer_get_id (sight_file_receiver_get_transfer (receiver));
-
-  sight_file_receiver_close (receiver);
-  if (last_word != NULL)
-    {
-      keep (&self->endings, last_word);
-      say (self, last_word);
-    }
-
-  g_hash_table_remove (self->receivers, id);
 }
 
 static void
@@ -243,39 +195,11 @@ end_sender (SightFileExchange *self,
             gboolean           by_peer)
 {
   g_autoptr(SightFileTransfer) transfer = g_object_ref (sight_file_sender_get_transfer (sender));
-  SightControlMessage message = {
-    .kind = SIGHT_CONTROL_FILE_CANCEL,
-    .file = { .id = *sight_file_transfer_get_id (transfer), .why = sight_file_why_from_error (error) },
-  };
+  SightControlMessage message = sight_file_exchange_cancel_message (sight_file_transfer_get_id (transfer),
+                                                                    sight_file_why_from_error (error));
 
   remove_sender (self, sender, by_peer ? NULL : &message);
   sight_file_transfer_fail (transfer, error);
-}
-
-static void
-end_receiver (SightFileExchange *self,
-              SightFileReceiver *receiver,
-              const GError      *error,
-              gboolean           by_peer)
-{
-  g_autoptr(SightFileTransfer) transfer = g_object_ref (sight_file_receiver_get_transfer (receiver));
-  SightControlMessage message = {
-    .kind = SIGHT_CONTROL_FILE_CANCEL,
-    .file = { .id = *sight_file_transfer_get_id (transfer), .why = sight_file_why_from_error (error) },
-  };
-
-  remove_receiver (self, receiver, by_peer ? NULL : &message);
-  sight_file_transfer_fail (transfer, error);
-}
-
-static void
-end_receiver_why (SightFileExchange *self,
-                  SightFileReceiver *receiver,
-                  SightFileWhy       why)
-{
-  g_autoptr(GError) error = sight_file_error_new (why, FALSE);
-
-  end_receiver (self, receiver, error, FALSE);
 }
 
 static void
@@ -300,7 +224,7 @@ say_hash_if_sent (SightFileExchange *self,
   };
 
   if (sight_file_sender_take_hash (sender, message.file.hash))
-    say (self, &message);
+    sight_file_exchange_say (self, &message);
 }
 
 /* One chunk of each in turn, as long as the channel takes them. */
@@ -365,7 +289,7 @@ sight_file_exchange_offer (SightFileExchange  *self,
     return NULL;
 
   g_ptr_array_add (self->senders, sender);
-  append (self, sight_file_sender_get_transfer (sender));
+  sight_file_exchange_append (self, sight_file_sender_get_transfer (sender));
   say_offer (self, sender);
 
   return sight_file_sender_get_transfer (sender);
@@ -446,156 +370,6 @@ receive_for_sender (SightFileExchange         *self,
     }
 }
 
-/* Receiving */
-
-static void
-answer (SightFileExchange *self,
-        SightFileReceiver *receiver)
-{
-  SightFileTransfer *transfer = sight_file_receiver_get_transfer (receiver);
-  gint64 offset;
-
-  if (!sight_file_receiver_answer (receiver, &offset))
-    return;
-
-  sight_file_transfer_set_state (transfer, SIGHT_FILE_RUNNING);
-  say_at (self, SIGHT_CONTROL_FILE_ACCEPT, sight_file_transfer_get_id (transfer), offset);
-}
-
-static void
-on_opened (gpointer           data,
-           SightFileReceiver *receiver)
-{
-  answer (data, receiver);
-}
-
-static void
-on_written (gpointer           data,
-            SightFileReceiver *receiver,
-            gint64             offset)
-{
-  SightFileExchange *self = data;
-  SightFileTransfer *transfer = sight_file_receiver_get_transfer (receiver);
-
-  sight_file_transfer_advance (transfer, offset, self->output->get_time (self->data));
-  say_at (self, SIGHT_CONTROL_FILE_PROGRESS, sight_file_transfer_get_id (transfer), offset);
-}
-
-static void
-on_saved (gpointer           data,
-          SightFileReceiver *receiver,
-          const char        *path)
-{
-  g_autoptr(SightFileTransfer) transfer = g_object_ref (sight_file_receiver_get_transfer (receiver));
-  g_autofree char *kept = g_strdup (path);
-  SightControlMessage message = {
-    .kind = SIGHT_CONTROL_FILE_SAVED,
-    .file = { .id = *sight_file_transfer_get_id (transfer) },
-  };
-
-  remove_receiver (data, receiver, &message);
-  sight_file_transfer_finish (transfer, kept);
-}
-
-static void
-on_receiver_failed (gpointer           data,
-                    SightFileReceiver *receiver,
-                    const GError      *error)
-{
-  end_receiver (data, receiver, error, FALSE);
-}
-
-static const SightFileReceiverOutput receiver_output = {
-  .opened = on_opened,
-  .written = on_written,
-  .saved = on_saved,
-  .failed = on_receiver_failed,
-};
-
-static const SightControlMessage *
-find_ending (SightFileExchange *self,
-             const SightId     *id)
-{
-  for (GList *link = self->endings.head; link != NULL; link = link->next)
-    if (sight_id_equal (&((SightControlMessage *) link->data)->file.id, id))
-      return link->data;
-
-  return NULL;
-}
-
-static void
-receive_new_offer (SightFileExchange         *self,
-                   const SightControlMessage *message)
-{
-  const SightControlMessage *ending = find_ending (self, &message->file.id);
-  SightFileReceiver *receiver;
-  SightFileTransfer *transfer;
-
-  if (ending != NULL)
-    {
-      say (self, ending);
-      return;
-    }
-  if (g_hash_table_size (self->receivers) >= SIGHT_FILES_MAX)
-    {
-      SightControlMessage busy = {
-        .kind = SIGHT_CONTROL_FILE_CANCEL,
-        .file = { .id = message->file.id, .why = SIGHT_FILE_BUSY },
-      };
-
-      say (self, &busy);
-      return;
-    }
-
-  receiver = sight_file_receiver_new (&message->file.id, message->file.name, message->file.size, &receiver_output, self);
-  transfer = sight_file_receiver_get_transfer (receiver);
-  sight_file_receiver_ask (receiver);
-  g_hash_table_insert (self->receivers, (gpointer) sight_file_transfer_get_id (transfer), receiver);
-  append (self, transfer);
-}
-
-/* After a new generation: from where it stands. */
-static void
-receive_offer_again (SightFileExchange         *self,
-                     SightFileReceiver         *receiver,
-                     const SightControlMessage *message)
-{
-  SightFileTransfer *transfer = sight_file_receiver_get_transfer (receiver);
-
-  if (message->file.size != sight_file_transfer_get_size (transfer))
-    {
-      end_receiver_why (self, receiver, SIGHT_FILE_PROTOCOL);
-      return;
-    }
-
-  sight_file_receiver_ask (receiver);
-  answer (self, receiver);
-}
-
-static void
-receive_for_receiver (SightFileExchange         *self,
-                      SightFileReceiver         *receiver,
-                      const SightControlMessage *message)
-{
-  g_autoptr(GError) error = NULL;
-
-  switch ((int) message->kind)
-    {
-    case SIGHT_CONTROL_FILE_OFFER:
-      receive_offer_again (self, receiver, message);
-      break;
-    case SIGHT_CONTROL_FILE_DONE:
-      sight_file_receiver_take_hash (receiver, message->file.hash);
-      break;
-    case SIGHT_CONTROL_FILE_CANCEL:
-      error = sight_file_error_new (message->file.why, TRUE);
-      end_receiver (self, receiver, error, TRUE);
-      break;
-    default:
-      break;
-    }
-}
-
 void
 sight_file_exchange_received (SightFileExchange         *self,
                               const SightControlMessage *message)
@@ -609,83 +383,16 @@ sight_file_exchange_received (SightFileExchange         *self,
     return;
 
   sender = find_sender (self, &message->file.id);
-  receiver = find_receiver (self, &message->file.id);
+  receiver = sight_file_exchange_find_receiver (self, &message->file.id);
   if (sender != NULL)
     receive_for_sender (self, sender, message);
   else if (receiver != NULL)
-    receive_for_receiver (self, receiver, message);
+    sight_file_exchange_for_receiver (self, receiver, message);
   else if (message->kind == SIGHT_CONTROL_FILE_OFFER)
-    receive_new_offer (self, message);
-}
-
-void
-sight_file_exchange_received_chunk (SightFileExchange *self,
-                                    GBytes            *message)
-{
-  SightFileChunk chunk;
-  SightFileReceiver *receiver;
-  gsize length;
-  const guint8 *data = g_bytes_get_data (message, &length);
-
-  g_return_if_fail (SIGHT_IS_FILE_EXCHANGE (self));
-
-  if (!self->is_up || !sight_file_chunk_parse (&chunk, data, length, NULL))
-    return;
-
-  receiver = find_receiver (self, &chunk.id);
-  if (receiver != NULL && !sight_file_receiver_take (receiver, &chunk, message))
-    end_receiver_why (self, receiver, SIGHT_FILE_PROTOCOL);
+    sight_file_exchange_new_offer (self, message);
 }
 
 /* What the person wants */
-
-static SightFileReceiver *
-find_offered (SightFileExchange *self,
-              SightFileTransfer *transfer)
-{
-  SightFileReceiver *receiver = find_receiver (self, sight_file_transfer_get_id (transfer));
-
-  return receiver != NULL && sight_file_transfer_get_state (transfer) == SIGHT_FILE_OFFERED ? receiver : NULL;
-}
-
-/* Does nothing where the sender took the offer back meanwhile. */
-void
-sight_file_exchange_accept (SightFileExchange *self,
-                            SightFileTransfer *transfer,
-                            const char        *directory)
-{
-  SightFileReceiver *receiver;
-
-  g_return_if_fail (SIGHT_IS_FILE_EXCHANGE (self));
-
-  receiver = find_offered (self, transfer);
-  if (receiver == NULL)
-    return;
-
-  sight_file_transfer_set_state (transfer, SIGHT_FILE_PAUSED);
-  sight_file_receiver_accept (receiver, directory);
-}
-
-void
-sight_file_exchange_decline (SightFileExchange *self,
-                             SightFileTransfer *transfer)
-{
-  g_autoptr(SightFileTransfer) kept = g_object_ref (transfer);
-  SightControlMessage message = {
-    .kind = SIGHT_CONTROL_FILE_DECLINE,
-    .file = { .id = *sight_file_transfer_get_id (transfer) },
-  };
-  SightFileReceiver *receiver;
-
-  g_return_if_fail (SIGHT_IS_FILE_EXCHANGE (self));
-
-  receiver = find_offered (self, transfer);
-  if (receiver == NULL)
-    return;
-
-  remove_receiver (self, receiver, &message);
-  sight_file_transfer_set_state (transfer, SIGHT_FILE_DECLINED);
-}
 
 void
 sight_file_exchange_cancel (SightFileExchange *self,
@@ -698,11 +405,11 @@ sight_file_exchange_cancel (SightFileExchange *self,
   g_return_if_fail (SIGHT_IS_FILE_EXCHANGE (self));
 
   sender = find_sender (self, id);
-  receiver = find_receiver (self, id);
+  receiver = sight_file_exchange_find_receiver (self, id);
   if (sender != NULL)
     end_sender_why (self, sender, SIGHT_FILE_CANCELLED);
   else if (receiver != NULL)
-    end_receiver_why (self, receiver, SIGHT_FILE_CANCELLED);
+    sight_file_exchange_end_receiver_why (self, receiver, SIGHT_FILE_CANCELLED);
 }
 
 /* The channels */
@@ -753,7 +460,7 @@ sight_file_exchange_set_up (SightFileExchange *self,
 
   while ((message = g_queue_pop_head (&self->unsaid)) != NULL)
     {
-      say (self, message);
+      sight_file_exchange_say (self, message);
       g_free (message);
     }
   for (guint i = 0; i < self->senders->len; i++)
@@ -784,7 +491,7 @@ sight_file_exchange_close (SightFileExchange *self)
   g_hash_table_iter_init (&iter, self->receivers);
   while (g_hash_table_iter_next (&iter, NULL, &receiver))
     {
-      end_receiver (self, receiver, error, TRUE);
+      sight_file_exchange_end_receiver (self, receiver, error, TRUE);
       g_hash_table_iter_init (&iter, self->receivers);
     }
 }

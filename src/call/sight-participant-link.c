@@ -1,0 +1,411 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "sight-call"
+
+#include "call/sight-participant-private.h"
+
+#include "media/sight-media-error.h"
+
+/* The connections of a pair: what the machine wants done with them, and what
+ * they report.
+ */
+
+/* A generation of the pair's connection. */
+typedef struct
+{
+  SightParticipant    *participant;
+  SightPeerConnection *connection;
+  gint64               generation;
+  SightPeerState       seen;       /* what the machine was told of */
+} Link;
+
+static Link *
+find_link (SightParticipant *self,
+           gint64            generation)
+{
+  for (guint i = 0; i < self->links->len; i++)
+    {
+      Link *link = g_ptr_array_index (self->links, i);
+
+      if (link->generation == generation)
+        return link;
+    }
+
+  return NULL;
+}
+
+static void
+on_close_ready (GObject      *connection,
+                GAsyncResult *result,
+                gpointer      closing)
+{
+  g_object_unref (closing);
+}
+
+static void
+link_free (gpointer data)
+{
+  Link *link = data;
+  GObject *closing = link->participant->media->closing;
+
+  for (guint i = 0; i < SIGHT_N_DATA_CHANNELS; i++)
+    g_signal_handlers_disconnect_by_data (sight_peer_connection_get_channel (link->connection, i), link);
+  g_signal_handlers_disconnect_by_data (link->connection, link);
+  sight_peer_connection_close_async (link->connection, on_close_ready, g_object_ref (closing));
+  g_object_unref (link->connection);
+  g_free (link);
+}
+
+GPtrArray *
+sight_participant_links_new (void)
+{
+  return g_ptr_array_new_with_free_func (link_free);
+}
+
+static void
+on_description (SightPeerConnection    *connection,
+                const SightDescription *description,
+                Link                   *link)
+{
+  SightParticipant *self = link->participant;
+
+  sight_pair_machine_local_description (self->machine, link->generation, description, g_get_monotonic_time ());
+  sight_participant_settle (self);
+}
+
+static void
+on_candidates (SightPeerConnection  *connection,
+               const SightCandidate *candidates,
+               guint                 n_candidates,
+               gboolean              end,
+               Link                 *link)
+{
+  sight_pair_machine_local_candidates (link->participant->machine, link->generation,
+                                       candidates, n_candidates, end, g_get_monotonic_time ());
+}
+
+/* The machine may drop the link in any of these. */
+static void
+tell_state (Link           *link,
+            SightPeerState  state)
+{
+  SightPairMachine *machine = link->participant->machine;
+  const GError *error = sight_peer_connection_get_error (link->connection);
+  gint64 generation = link->generation;
+
+  switch (state)
+    {
+    case SIGHT_PEER_STATE_VERIFYING:
+      sight_pair_machine_connected (machine, generation, g_get_monotonic_time ());
+      break;
+    case SIGHT_PEER_STATE_LIVE:
+      sight_pair_machine_verified (machine, generation, g_get_monotonic_time ());
+      break;
+    case SIGHT_PEER_STATE_FAILED:
+    case SIGHT_PEER_STATE_CLOSED:
+      if (g_error_matches (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_RELAY))
+        sight_pair_machine_explain (machine, error->message);
+      sight_pair_machine_failed (machine, generation,
+                                 g_error_matches (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_SECURITY), g_get_monotonic_time ());
+      break;
+    case SIGHT_PEER_STATE_NEW:
+    case SIGHT_PEER_STATE_NEGOTIATING:
+    case SIGHT_PEER_STATE_CONNECTING:
+    case SIGHT_PEER_STATE_STALLED:
+    default:
+      break;
+    }
+}
+
+static void
+on_state_changed (SightPeerConnection *connection,
+                  GParamSpec          *pspec,
+                  Link                *link)
+{
+  g_autoptr(SightParticipant) self = g_object_ref (link->participant);
+  SightPeerState state = sight_peer_connection_get_state (connection);
+  gboolean skipped;
+
+  if (state == link->seen)
+    return;
+
+  /* Notifications may run together; the machine wants every step. */
+  skipped = state == SIGHT_PEER_STATE_LIVE && link->seen < SIGHT_PEER_STATE_VERIFYING;
+  if (link->seen < SIGHT_PEER_STATE_LIVE || state == SIGHT_PEER_STATE_FAILED || state == SIGHT_PEER_STATE_CLOSED)
+    {
+      link->seen = state;
+      if (skipped)
+        tell_state (link, SIGHT_PEER_STATE_VERIFYING);
+      tell_state (link, state);
+    }
+  sight_participant_settle (self);
+}
+
+static void
+on_silent_ms_changed (SightPeerConnection *connection,
+                      GParamSpec          *pspec,
+                      Link                *link)
+{
+  guint silent = sight_peer_connection_get_silent_ms (connection);
+
+  if (silent >= SIGHT_PEER_STALLED_MS)
+    return;
+
+  sight_pair_machine_heard (link->participant->machine, link->generation, g_get_monotonic_time () - silent * 1000);
+  sight_participant_settle (link->participant);
+}
+
+static void
+on_channel_message (SightDataChannel *channel,
+                    GBytes           *message,
+                    Link             *link)
+{
+  SightParticipant *self = link->participant;
+
+  if (link->generation == sight_pair_machine_get_generation (self->machine))
+    sight_participant_emit_message (self, sight_data_channel_get_id (channel), message);
+}
+
+/* What the path to this one has room for. */
+static SightFeed *
+get_feed (SightParticipant *self,
+          SightLine         line)
+{
+  SightFeed *feed = self->media->feeds[line];
+
+  if (line != SIGHT_LINE_CAMERA || feed == NULL || self->quality.camera == SIGHT_LAYER_HIGH)
+    return feed;
+
+  return self->quality.camera == SIGHT_LAYER_LOW ? self->media->small : NULL;
+}
+
+static SightCodec
+choose_codec (SightParticipant *self)
+{
+  SightVideoCodecs both = self->media->codecs & self->codecs;
+
+  if (both & (1 << self->media->preferred))
+    return self->media->preferred;
+
+  return both & SIGHT_VIDEO_CODEC_VP8 || both == 0 ? SIGHT_CODEC_VP8 : SIGHT_CODEC_H264;
+}
+
+static SightPeerConnection *
+make_connection (SightParticipant *self,
+                 gboolean          offers,
+                 gboolean          relay_only)
+{
+  g_autoptr(SightIceConfig) ice = sight_ice_config_copy (self->media->ice);
+  SightPeerConfig config = {
+    .is_offerer = offers,
+    .video_codec = choose_codec (self),
+    .certificate = self->media->certificate,
+    .ice = ice,
+  };
+
+  if (relay_only && sight_ice_config_get_turn (ice)[0] != NULL)
+    sight_ice_config_set_relay_only (ice, TRUE);
+
+  return sight_peer_connection_new (&config);
+}
+
+static void
+on_machine_make (gpointer data,
+                 gint64   generation,
+                 gboolean offers,
+                 gboolean relay_only)
+{
+  SightParticipant *self = data;
+  Link *link = g_new0 (Link, 1);
+
+  link->participant = self;
+  link->generation = generation;
+  link->connection = make_connection (self, offers, relay_only);
+  link->seen = sight_peer_connection_get_state (link->connection);
+  g_ptr_array_add (self->links, link);
+
+  g_signal_connect (link->connection, "description", G_CALLBACK (on_description), link);
+  g_signal_connect (link->connection, "candidates", G_CALLBACK (on_candidates), link);
+  g_signal_connect (link->connection, "notify::state", G_CALLBACK (on_state_changed), link);
+  g_signal_connect (link->connection, "notify::silent-ms", G_CALLBACK (on_silent_ms_changed), link);
+  for (guint i = 0; i < SIGHT_N_DATA_CHANNELS; i++)
+    g_signal_connect (sight_peer_connection_get_channel (link->connection, i), "message",
+                      G_CALLBACK (on_channel_message), link);
+
+  /* Nothing of it leaves before the other side has proved who it is. */
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    sight_peer_connection_set_feed (link->connection, i, get_feed (self, i));
+  sight_peer_connection_start (link->connection);
+}
+
+static void
+on_machine_set_remote (gpointer                data,
+                       gint64                  generation,
+                       const SightDescription *description)
+{
+  Link *link = find_link (data, generation);
+
+  /* A description that cannot be used fails the connection, which says so. */
+  if (link != NULL)
+    sight_peer_connection_set_remote (link->connection, description, NULL);
+}
+
+static void
+on_machine_add_candidates (gpointer              data,
+                           gint64                generation,
+                           const SightCandidate *candidates,
+                           guint                 n_candidates,
+                           gboolean              end)
+{
+  Link *link = find_link (data, generation);
+
+  if (link != NULL)
+    sight_peer_connection_add_candidates (link->connection, candidates, n_candidates, end);
+}
+
+/* The sinks keep the old connection's last picture until the first new one. */
+static void
+on_machine_promote (gpointer data,
+                    gint64   generation)
+{
+  SightParticipant *self = data;
+  Link *link = find_link (self, generation);
+
+  for (guint i = 0; link != NULL && i < SIGHT_N_LINES; i++)
+    sight_peer_connection_set_sink (link->connection, i, self->sinks[i]);
+  sight_participant_emit_promoted (self);
+}
+
+static void
+on_machine_drop (gpointer data,
+                 gint64   generation)
+{
+  SightParticipant *self = data;
+  Link *link = find_link (self, generation);
+
+  if (link != NULL)
+    g_ptr_array_remove (self->links, link);
+}
+
+static void
+on_machine_send (gpointer                  data,
+                 const SightSealedMessage *message)
+{
+  sight_participant_emit_say (data, message);
+}
+
+static void
+on_machine_state_changed (gpointer data)
+{
+  sight_participant_notify_state (data);
+}
+
+const SightPairOutput sight_participant_machine_output = {
+  .make = on_machine_make,
+  .set_remote = on_machine_set_remote,
+  .add_candidates = on_machine_add_candidates,
+  .promote = on_machine_promote,
+  .drop = on_machine_drop,
+  .send = on_machine_send,
+  .state_changed = on_machine_state_changed,
+};
+
+/* What everyone may ask */
+
+void
+sight_participant_update_feed (SightParticipant *self,
+                               SightLine         line)
+{
+  g_return_if_fail (SIGHT_IS_PARTICIPANT (self));
+
+  for (guint i = 0; i < self->links->len; i++)
+    {
+      Link *link = g_ptr_array_index (self->links, i);
+
+      sight_peer_connection_set_feed (link->connection, line, get_feed (self, line));
+    }
+}
+
+const SightPeerQuality *
+sight_participant_get_quality (SightParticipant *self)
+{
+  g_return_val_if_fail (SIGHT_IS_PARTICIPANT (self), NULL);
+
+  return &self->quality;
+}
+
+void
+sight_participant_set_quality (SightParticipant       *self,
+                               const SightPeerQuality *quality)
+{
+  SightLayer old;
+
+  g_return_if_fail (SIGHT_IS_PARTICIPANT (self));
+
+  old = self->quality.camera;
+  self->quality = *quality;
+  if (old != quality->camera)
+    sight_participant_update_feed (self, SIGHT_LINE_CAMERA);
+}
+
+void
+sight_participant_set_sink (SightParticipant *self,
+                            SightLine         line,
+                            SightSink        *sink)
+{
+  SightPeerConnection *connection;
+
+  g_return_if_fail (SIGHT_IS_PARTICIPANT (self));
+  g_return_if_fail (line < SIGHT_N_LINES);
+
+  if (!g_set_object (&self->sinks[line], sink))
+    return;
+
+  connection = sight_participant_get_connection (self);
+  if (connection != NULL)
+    sight_peer_connection_set_sink (connection, line, sink);
+}
+
+gboolean
+sight_participant_send (SightParticipant   *self,
+                        SightDataChannelId  channel,
+                        GBytes             *message)
+{
+  SightPeerConnection *connection;
+
+  g_return_val_if_fail (SIGHT_IS_PARTICIPANT (self), FALSE);
+
+  connection = sight_participant_get_connection (self);
+
+  return connection != NULL &&
+         sight_data_channel_send (sight_peer_connection_get_channel (connection, channel), message, NULL);
+}
+
+gboolean
+sight_participant_say_control (SightParticipant          *self,
+                               const SightControlMessage *message)
+{
+  g_autoptr(GBytes) bytes = NULL;
+  gsize length;
+  char *text;
+
+  g_return_val_if_fail (SIGHT_IS_PARTICIPANT (self), FALSE);
+
+  text = sight_control_message_to_text (message, &length, NULL);
+  if (text == NULL)
+    return FALSE;
+
+  bytes = g_bytes_new_take (text, length);
+
+  return sight_participant_send (self, SIGHT_DATA_CONTROL, bytes);
+}
+
+SightPeerConnection *
+sight_participant_get_connection (SightParticipant *self)
+{
+  Link *link = find_link (self, sight_pair_machine_get_generation (self->machine));
+
+  return link != NULL ? link->connection : NULL;
+}

@@ -1,0 +1,54 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "call/sight-deadline.h"
+#include "call/sight-participant.h"
+
+G_BEGIN_DECLS
+
+/* Shared by sight-participant.c (the object: who it is, and what is heard of
+ * it) and sight-participant-link.c (its connections) only.
+ */
+
+struct _SightParticipant
+{
+  GObject               parent_instance;
+
+  SightId               id;
+  SightId               claim;     /* the one that it says it has now */
+  gboolean              has_claim;
+  SightKind             kind;
+  char                 *name;
+  gboolean              away;
+  gboolean              sends[SIGHT_N_LINES];
+  gboolean              hand;
+  SightVideoCodecs      codecs;    /* theirs, from the introduction */
+
+  SightPairMachine     *machine;
+  SightDeadline        *deadline;  /* the machine's */
+  GPtrArray            *links;     /* of Link: the one that plays, the one in the making */
+  SightSink            *sinks[SIGHT_N_LINES];
+  SightCallMedia       *media;     /* the call's */
+  SightPeerQuality      quality;
+};
+
+/* sight-participant.c */
+/* After everything that may have moved the machine. */
+void  sight_participant_settle        (SightParticipant         *self);
+void  sight_participant_notify_state  (SightParticipant         *self);
+void  sight_participant_emit_say      (SightParticipant         *self,
+                                       const SightSealedMessage *message);
+void  sight_participant_emit_promoted (SightParticipant         *self);
+void  sight_participant_emit_message  (SightParticipant         *self,
+                                       SightDataChannelId        channel,
+                                       GBytes                   *message);
+
+/* sight-participant-link.c */
+extern const SightPairOutput sight_participant_machine_output;
+
+GPtrArray *sight_participant_links_new (void);
+
+G_END_DECLS

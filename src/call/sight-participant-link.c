@@ -12,6 +12,17 @@
  * they report.
  */
 
+/* The other side may find a connection live before we do: as many of its words
+ * wait as it can have to say before it hears from us.
+ */
+#define EARLY_MAX 256
+
+typedef struct
+{
+  SightDataChannelId  channel;
+  GBytes             *message;
+} Early;
+
 /* A generation of the pair's connection. */
 typedef struct
 {
@@ -19,6 +30,7 @@ typedef struct
   SightPeerConnection *connection;
   gint64               generation;
   SightPeerState       seen;       /* what the machine was told of */
+  GQueue               early;      /* of Early: what came before it plays */
 } Link;
 
 static Link *
@@ -34,6 +46,15 @@ find_link (SightParticipant *self,
     }
 
   return NULL;
+}
+
+static void
+early_free (gpointer data)
+{
+  Early *early = data;
+
+  g_bytes_unref (early->message);
+  g_free (early);
 }
 
 static void
@@ -55,6 +76,7 @@ link_free (gpointer data)
   g_signal_handlers_disconnect_by_data (link->connection, link);
   sight_peer_connection_close_async (link->connection, on_close_ready, g_object_ref (closing));
   g_object_unref (link->connection);
+  g_queue_clear_full (&link->early, early_free);
   g_free (link);
 }
 
@@ -157,15 +179,60 @@ on_silent_ms_changed (SightPeerConnection *connection,
   sight_participant_settle (link->participant);
 }
 
+/* Of one that has played nothing more is heard: what was said on it is said
+ * again on the next.
+ */
 static void
 on_channel_message (SightDataChannel *channel,
                     GBytes           *message,
                     Link             *link)
 {
   SightParticipant *self = link->participant;
+  SightDataChannelId id = sight_data_channel_get_id (channel);
+  Early *early;
 
-  if (link->generation == sight_pair_machine_get_generation (self->machine))
-    sight_participant_emit_message (self, sight_data_channel_get_id (channel), message);
+  if (link->generation == self->followed)
+    {
+      sight_participant_emit_message (self, id, message);
+    }
+  else if (link->generation > self->followed && id != SIGHT_DATA_BEAT && link->early.length < EARLY_MAX)
+    {
+      early = g_new (Early, 1);
+      early->channel = id;
+      early->message = g_bytes_ref (message);
+      g_queue_push_tail (&link->early, early);
+    }
+}
+
+static void
+deliver_early (SightParticipant *self,
+               gint64            generation)
+{
+  Link *link;
+
+  /* Any of it may end the connection. */
+  while ((link = find_link (self, generation)) != NULL && self->followed == generation &&
+         !g_queue_is_empty (&link->early))
+    {
+      Early *early = g_queue_pop_head (&link->early);
+
+      sight_participant_emit_message (self, early->channel, early->message);
+      early_free (early);
+    }
+}
+
+void
+sight_participant_follow (SightParticipant *self)
+{
+  gint64 generation = sight_pair_machine_get_generation (self->machine);
+
+  if (generation == self->followed)
+    return;
+
+  self->followed = generation;
+  if (generation != 0)
+    sight_participant_emit_promoted (self);
+  deliver_early (self, generation);
 }
 
 /* What the path to this one has room for. */
@@ -275,7 +342,6 @@ on_machine_promote (gpointer data,
 
   for (guint i = 0; link != NULL && i < SIGHT_N_LINES; i++)
     sight_peer_connection_set_sink (link->connection, i, self->sinks[i]);
-  sight_participant_emit_promoted (self);
 }
 
 static void

@@ -30,6 +30,7 @@ struct _SightParticipant
   SightPairMachine     *machine;
   SightDeadline        *deadline;  /* the machine's */
   GPtrArray            *links;     /* of Link: the one that plays, the one in the making */
+  gint64                followed;  /* the generation that everything goes to, or 0 */
   SightSink            *sinks[SIGHT_N_LINES];
   SightCallMedia       *media;     /* the call's */
   SightPeerQuality      quality;
@@ -50,5 +51,7 @@ void  sight_participant_emit_message  (SightParticipant         *self,
 extern const SightPairOutput sight_participant_machine_output;
 
 GPtrArray *sight_participant_links_new (void);
+/* Where another connection plays, or none any more, everything goes there. */
+void       sight_participant_follow    (SightParticipant         *self);
 
 G_END_DECLS

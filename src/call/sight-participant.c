@@ -37,6 +37,9 @@ G_DEFINE_FINAL_TYPE (SightParticipant, sight_participant, G_TYPE_OBJECT)
 void
 sight_participant_settle (SightParticipant *self)
 {
+  g_autoptr(SightParticipant) kept = g_object_ref (self);
+
+  sight_participant_follow (self);
   if (self->deadline != NULL)
     sight_deadline_set (self->deadline, sight_pair_machine_get_deadline (self->machine));
 }

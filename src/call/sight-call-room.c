@@ -6,7 +6,6 @@
 
 #include "call/sight-call-private.h"
 
-#include "protocol/sight-control-message.h"
 #include "protocol/sight-name.h"
 
 /* What we say */
@@ -155,29 +154,19 @@ find_again (SightCall        *self,
 }
 
 static void
-on_participant_message (SightParticipant *participant,
-                        guint             channel,
-                        GBytes           *bytes,
-                        SightCall        *self)
+on_participant_control (SightParticipant    *participant,
+                        SightControlMessage *message,
+                        SightCall           *self)
 {
-  g_auto(SightControlMessage) message = { 0, };
-  const char *text;
-  gsize length;
-
-  if (channel != SIGHT_DATA_CONTROL)
-    return;
-
-  text = g_bytes_get_data (bytes, &length);
-  if (!sight_control_message_parse (&message, text, length, NULL))
-    return;
-
-  if (message.kind == SIGHT_CONTROL_ME)
+  if (message->kind == SIGHT_CONTROL_ME)
     {
-      sight_participant_claim (participant, &message.me);
+      sight_participant_claim (participant, &message->me);
       find_again (self, participant);
     }
-  else if (message.kind == SIGHT_CONTROL_CHAT || message.kind == SIGHT_CONTROL_CHAT_ACK)
-    sight_call_chat_receive (self, participant, SIGHT_CHAT_PATH_CHANNEL, &message.chat);
+  else if (message->kind == SIGHT_CONTROL_CHAT || message->kind == SIGHT_CONTROL_CHAT_ACK)
+    {
+      sight_call_chat_receive (self, participant, SIGHT_CHAT_PATH_CHANNEL, &message->chat);
+    }
 }
 
 static void
@@ -220,7 +209,7 @@ add_participant (SightCall             *self,
 
   participant = sight_participant_new (info, self->order, self->media);
   g_signal_connect_object (participant, "say", G_CALLBACK (on_participant_say), self, 0);
-  g_signal_connect_object (participant, "message", G_CALLBACK (on_participant_message), self, 0);
+  g_signal_connect_object (participant, "control", G_CALLBACK (on_participant_control), self, 0);
   g_signal_connect_object (participant, "promoted", G_CALLBACK (on_participant_promoted), self, 0);
   g_signal_connect_object (participant, "notify::state", G_CALLBACK (on_participant_state_changed), self, 0);
   sight_chat_add_peer (self->chat, &info->id);

@@ -91,6 +91,14 @@ gboolean              sight_call_say_chat      (SightCall              *self,
                                                 const char             *text,
                                                 GError                **error);
 
+/* Offers a file to everyone who is there now; what becomes of it is seen in each
+ * one's sight_participant_get_files(). Who comes later is not offered it: say it
+ * again. False where it cannot be read, or where nobody can take it.
+ */
+gboolean              sight_call_send_file     (SightCall              *self,
+                                                const char             *path,
+                                                GError                **error);
+
 /* For the host. */
 void                  sight_call_answer_knock  (SightCall              *self,
                                                 const SightId          *who,

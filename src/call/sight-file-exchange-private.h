@@ -25,6 +25,8 @@ struct _SightFileExchange
   GQueue                 unsaid;    /* of SightControlMessage: for when there is a channel */
 
   gboolean               is_up;
+  gboolean               is_closed;
+  gboolean               yields;
 
   const SightFileOutput *output;
   gpointer               data;

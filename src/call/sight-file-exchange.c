@@ -231,6 +231,7 @@ say_hash_if_sent (SightFileExchange *self,
 static void
 pump (SightFileExchange *self)
 {
+  gint64 window = self->yields ? SIGHT_FILE_WINDOW_YIELDING : SIGHT_FILE_WINDOW;
   guint idle = 0;
 
   if (!self->is_up)
@@ -239,7 +240,7 @@ pump (SightFileExchange *self)
   while (idle < self->senders->len && self->output->get_buffered (self->data) < SIGHT_FILE_BUFFERED_MAX)
     {
       SightFileSender *sender = g_ptr_array_index (self->senders, self->turn++ % self->senders->len);
-      g_autoptr(GBytes) message = sight_file_sender_next (sender);
+      g_autoptr(GBytes) message = sight_file_sender_next (sender, window);
 
       idle = message != NULL ? 0 : idle + 1;
       if (message != NULL)
@@ -268,6 +269,12 @@ static const SightFileSenderOutput sender_output = {
   .failed = on_sender_failed,
 };
 
+static GError *
+make_gone_error (void)
+{
+  return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_CANCELLED, "The other side is gone");
+}
+
 SightFileTransfer *
 sight_file_exchange_offer (SightFileExchange  *self,
                            const char         *path,
@@ -278,6 +285,11 @@ sight_file_exchange_offer (SightFileExchange  *self,
   g_return_val_if_fail (SIGHT_IS_FILE_EXCHANGE (self), NULL);
   g_return_val_if_fail (self->output != NULL, NULL);
 
+  if (self->is_closed)
+    {
+      g_propagate_error (error, make_gone_error ());
+      return NULL;
+    }
   if (self->senders->len >= SIGHT_FILES_MAX)
     {
       g_propagate_error (error, sight_file_error_new (SIGHT_FILE_BUSY, FALSE));
@@ -451,6 +463,7 @@ sight_file_exchange_set_up (SightFileExchange *self,
 
   g_return_if_fail (SIGHT_IS_FILE_EXCHANGE (self));
   g_return_if_fail (self->output != NULL);
+  g_return_if_fail (!is_up || !self->is_closed);
 
   /* Also where one generation takes over from another that still lives. */
   pause_all (self);
@@ -476,15 +489,26 @@ sight_file_exchange_drained (SightFileExchange *self)
 }
 
 void
+sight_file_exchange_set_yielding (SightFileExchange *self,
+                                  gboolean           yields)
+{
+  g_return_if_fail (SIGHT_IS_FILE_EXCHANGE (self));
+
+  self->yields = yields;
+  pump (self);
+}
+
+void
 sight_file_exchange_close (SightFileExchange *self)
 {
-  g_autoptr(GError) error = g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_CANCELLED, "The other side is gone");
+  g_autoptr(GError) error = make_gone_error ();
   GHashTableIter iter;
   gpointer receiver;
 
   g_return_if_fail (SIGHT_IS_FILE_EXCHANGE (self));
 
   self->is_up = FALSE;
+  self->is_closed = TRUE;
   while (self->senders->len > 0)
     end_sender (self, g_ptr_array_index (self->senders, 0), error, TRUE);
 

@@ -19,6 +19,11 @@ G_DECLARE_FINAL_TYPE (SightFileExchange, sight_file_exchange, SIGHT, FILE_EXCHAN
  * in the call never stands behind a file.
  */
 #define SIGHT_FILE_BUFFERED_MAX (256 * 1024)
+/* How far a file may be ahead of what the receiver has, while sound or pictures
+ * are sent as well: SCTP takes up to 1 MiB from the channel and puts it on the
+ * path as fast as losses let it, which is what fills the path for all others.
+ */
+#define SIGHT_FILE_WINDOW_YIELDING (128 * 1024)
 /* Transfers that are over and still listed. */
 #define SIGHT_FILES_LISTED_MAX  200
 
@@ -57,6 +62,10 @@ void               sight_file_exchange_set_up   (SightFileExchange          *sel
                                                  gboolean                    is_up);
 /* There is room in the channel files again. */
 void               sight_file_exchange_drained  (SightFileExchange          *self);
+
+/* Whether something else is being sent that must not wait for files. */
+void               sight_file_exchange_set_yielding (SightFileExchange      *self,
+                                                   gboolean                  yields);
 
 /* What the person wants. Returns: (transfer none) */
 SightFileTransfer *sight_file_exchange_offer    (SightFileExchange          *self,

@@ -13,7 +13,7 @@
 #include "call/sight-file-name.h"
 #include "call/sight-part-file.h"
 
-#define PROGRESS_BYTES (256 * 1024)
+#define PROGRESS_BYTES (64 * 1024)
 
 struct _SightFileReceiver
 {

@@ -354,7 +354,8 @@ sight_file_sender_acknowledged (SightFileSender *self,
 }
 
 GBytes *
-sight_file_sender_next (SightFileSender *self)
+sight_file_sender_next (SightFileSender *self,
+                        gint64           window)
 {
   SightFileChunk chunk;
   GBytes *message;
@@ -374,7 +375,7 @@ sight_file_sender_next (SightFileSender *self)
     .payload = data + skip,
     .length = MIN (length - skip, SIGHT_FILE_CHUNK_MAX),
   };
-  if (chunk.offset + (gint64) chunk.length > self->acknowledged + SIGHT_FILE_WINDOW)
+  if (chunk.offset + (gint64) chunk.length > self->acknowledged + window)
     return NULL;
 
   message = sight_file_chunk_write (&chunk);

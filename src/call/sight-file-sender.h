@@ -47,8 +47,11 @@ void               sight_file_sender_pause        (SightFileSender              
 /* The receiver has written all before @offset. False where that is nonsense. */
 gboolean           sight_file_sender_acknowledged (SightFileSender              *self,
                                                    gint64                        offset);
-/* The next message for the channel, or %NULL where there is none yet. */
-GBytes            *sight_file_sender_next         (SightFileSender              *self);
+/* The next message for the channel, or %NULL where there is none yet, or it
+ * would be more than @window ahead of what is acknowledged.
+ */
+GBytes            *sight_file_sender_next         (SightFileSender              *self,
+                                                   gint64                        window);
 /* Once all is sent, and once in each generation: true, with the hash. */
 gboolean           sight_file_sender_take_hash    (SightFileSender              *self,
                                                    guint8                        hash[SIGHT_FILE_HASH_LENGTH]);

@@ -193,7 +193,7 @@ on_channel_message (SightDataChannel *channel,
 
   if (link->generation == self->followed)
     {
-      sight_participant_emit_message (self, id, message);
+      sight_participant_hear (self, id, message);
     }
   else if (link->generation > self->followed && id != SIGHT_DATA_BEAT && link->early.length < EARLY_MAX)
     {
@@ -202,6 +202,14 @@ on_channel_message (SightDataChannel *channel,
       early->message = g_bytes_ref (message);
       g_queue_push_tail (&link->early, early);
     }
+}
+
+static void
+on_files_low (SightDataChannel *channel,
+              Link             *link)
+{
+  if (link->generation == link->participant->followed)
+    sight_file_exchange_drained (link->participant->files);
 }
 
 static void
@@ -216,7 +224,7 @@ deliver_early (SightParticipant *self,
     {
       Early *early = g_queue_pop_head (&link->early);
 
-      sight_participant_emit_message (self, early->channel, early->message);
+      sight_participant_hear (self, early->channel, early->message);
       early_free (early);
     }
 }
@@ -232,6 +240,7 @@ sight_participant_follow (SightParticipant *self)
   self->followed = generation;
   if (generation != 0)
     sight_participant_emit_promoted (self);
+  sight_participant_talk_on (self);
   deliver_early (self, generation);
 }
 
@@ -300,6 +309,8 @@ on_machine_make (gpointer data,
   for (guint i = 0; i < SIGHT_N_DATA_CHANNELS; i++)
     g_signal_connect (sight_peer_connection_get_channel (link->connection, i), "message",
                       G_CALLBACK (on_channel_message), link);
+  g_signal_connect (sight_peer_connection_get_channel (link->connection, SIGHT_DATA_FILES), "low",
+                    G_CALLBACK (on_files_low), link);
 
   /* Nothing of it leaves before the other side has proved who it is. */
   for (guint i = 0; i < SIGHT_N_LINES; i++)
@@ -392,6 +403,7 @@ sight_participant_update_feed (SightParticipant *self,
 
       sight_peer_connection_set_feed (link->connection, line, get_feed (self, line));
     }
+  sight_participant_yield (self);
 }
 
 const SightPeerQuality *
@@ -447,25 +459,6 @@ sight_participant_send (SightParticipant   *self,
 
   return connection != NULL &&
          sight_data_channel_send (sight_peer_connection_get_channel (connection, channel), message, NULL);
-}
-
-gboolean
-sight_participant_say_control (SightParticipant          *self,
-                               const SightControlMessage *message)
-{
-  g_autoptr(GBytes) bytes = NULL;
-  gsize length;
-  char *text;
-
-  g_return_val_if_fail (SIGHT_IS_PARTICIPANT (self), FALSE);
-
-  text = sight_control_message_to_text (message, &length, NULL);
-  if (text == NULL)
-    return FALSE;
-
-  bytes = g_bytes_new_take (text, length);
-
-  return sight_participant_send (self, SIGHT_DATA_CONTROL, bytes);
 }
 
 SightPeerConnection *

@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 /* Shared by sight-participant.c (the object: who it is, and what is heard of
- * it) and sight-participant-link.c (its connections) only.
+ * it), sight-participant-link.c (its connections) and sight-participant-talk.c
+ * (what is said on them) only.
  */
 
 struct _SightParticipant
@@ -34,6 +35,7 @@ struct _SightParticipant
   SightSink            *sinks[SIGHT_N_LINES];
   SightCallMedia       *media;     /* the call's */
   SightPeerQuality      quality;
+  SightFileExchange    *files;
 };
 
 /* sight-participant.c */
@@ -43,9 +45,8 @@ void  sight_participant_notify_state  (SightParticipant         *self);
 void  sight_participant_emit_say      (SightParticipant         *self,
                                        const SightSealedMessage *message);
 void  sight_participant_emit_promoted (SightParticipant         *self);
-void  sight_participant_emit_message  (SightParticipant         *self,
-                                       SightDataChannelId        channel,
-                                       GBytes                   *message);
+void  sight_participant_emit_control  (SightParticipant          *self,
+                                       const SightControlMessage *message);
 
 /* sight-participant-link.c */
 extern const SightPairOutput sight_participant_machine_output;
@@ -53,5 +54,15 @@ extern const SightPairOutput sight_participant_machine_output;
 GPtrArray *sight_participant_links_new (void);
 /* Where another connection plays, or none any more, everything goes there. */
 void       sight_participant_follow    (SightParticipant         *self);
+
+/* sight-participant-talk.c */
+void       sight_participant_talk_init (SightParticipant         *self);
+/* Another connection plays, or none any more. */
+void       sight_participant_talk_on   (SightParticipant         *self);
+void       sight_participant_hear      (SightParticipant         *self,
+                                        SightDataChannelId        channel,
+                                        GBytes                   *message);
+/* The feeds changed. */
+void       sight_participant_yield     (SightParticipant         *self);
 
 G_END_DECLS

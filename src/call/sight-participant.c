@@ -25,7 +25,7 @@ static GParamSpec *properties[N_PROPS];
 
 enum {
   SIGNAL_SAY,
-  SIGNAL_MESSAGE,
+  SIGNAL_CONTROL,
   SIGNAL_PROMOTED,
   N_SIGNALS
 };
@@ -40,6 +40,8 @@ sight_participant_settle (SightParticipant *self)
   g_autoptr(SightParticipant) kept = g_object_ref (self);
 
   sight_participant_follow (self);
+  if (!sight_participant_is_there (self))
+    sight_file_exchange_close (self->files);
   if (self->deadline != NULL)
     sight_deadline_set (self->deadline, sight_pair_machine_get_deadline (self->machine));
 }
@@ -73,11 +75,10 @@ sight_participant_emit_promoted (SightParticipant *self)
 }
 
 void
-sight_participant_emit_message (SightParticipant   *self,
-                                SightDataChannelId  channel,
-                                GBytes             *message)
+sight_participant_emit_control (SightParticipant          *self,
+                                const SightControlMessage *message)
 {
-  g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, channel, message);
+  g_signal_emit (self, signals[SIGNAL_CONTROL], 0, message);
 }
 
 static void
@@ -119,6 +120,7 @@ sight_participant_dispose (GObject *object)
   SightParticipant *self = SIGHT_PARTICIPANT (object);
 
   g_clear_pointer (&self->deadline, sight_deadline_free);
+  sight_file_exchange_close (self->files);
   g_ptr_array_set_size (self->links, 0);
   for (guint i = 0; i < SIGHT_N_LINES; i++)
     g_clear_object (&self->sinks[i]);
@@ -132,6 +134,7 @@ sight_participant_finalize (GObject *object)
   SightParticipant *self = SIGHT_PARTICIPANT (object);
 
   g_clear_pointer (&self->links, g_ptr_array_unref);
+  g_clear_object (&self->files);
   g_clear_pointer (&self->media, sight_call_media_unref);
   g_clear_pointer (&self->machine, sight_pair_machine_free);
   g_clear_pointer (&self->name, g_free);
@@ -171,14 +174,15 @@ sight_participant_class_init (SightParticipantClass *klass)
                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_PROMOTED] = g_signal_new ("promoted", SIGHT_TYPE_PARTICIPANT, G_SIGNAL_RUN_LAST, 0,
                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_MESSAGE] = g_signal_new ("message", SIGHT_TYPE_PARTICIPANT, G_SIGNAL_RUN_LAST, 0,
-                                          NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BYTES);
+  signals[SIGNAL_CONTROL] = g_signal_new ("control", SIGHT_TYPE_PARTICIPANT, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
 sight_participant_init (SightParticipant *self)
 {
   self->links = sight_participant_links_new ();
+  sight_participant_talk_init (self);
   self->deadline = sight_deadline_new (on_deadline, self);
 }
 
@@ -195,6 +199,7 @@ sight_participant_new (const SightMemberInfo *info,
   self->away = info->away;
   self->media = sight_call_media_ref (media);
   self->quality = (SightPeerQuality) SIGHT_PEER_QUALITY_INIT;
+  sight_participant_yield (self);
   self->machine = sight_pair_machine_new (&sight_participant_machine_output, self, order > info->order);
 
   return self;
@@ -351,6 +356,14 @@ SightPairState
 sight_participant_get_state (SightParticipant *self)
 {
   return sight_pair_machine_get_state (self->machine);
+}
+
+gboolean
+sight_participant_is_there (SightParticipant *self)
+{
+  SightPairState state = sight_participant_get_state (self);
+
+  return state != SIGHT_PAIR_FAILED && state != SIGHT_PAIR_CLOSED;
 }
 
 const GError *

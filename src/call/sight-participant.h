@@ -7,6 +7,7 @@
 #include <glib-object.h>
 
 #include "call/sight-call-media.h"
+#include "call/sight-file-exchange.h"
 #include "call/sight-pair-machine.h"
 #include "media/sight-peer-connection.h"
 #include "media/sight-quality-plan.h"
@@ -31,8 +32,8 @@ G_DECLARE_FINAL_TYPE (SightParticipant, sight_participant, SIGHT, PARTICIPANT, G
  * - "say" (SightSealedMessage *): for the other, through the server; its proof
  *   of freshness is not set yet.
  * - "promoted": another connection plays from now on.
- * - "message" (guint channel, GBytes): on a data channel of the connection that
- *   plays.
+ * - "control" (SightControlMessage *): on the connection that plays, and not
+ *   about files.
  *
  * Properties: "name" (string), "state" (SightPairState as uint), "away", and
  * what it sends: "microphone", "camera", "screen", "screen-sound", "hand".
@@ -48,6 +49,8 @@ SightKind             sight_participant_get_kind        (SightParticipant       
 /* Cleaned for showing; %NULL before the introduction. */
 const char           *sight_participant_get_name        (SightParticipant         *self);
 SightPairState        sight_participant_get_state       (SightParticipant         *self);
+/* Neither failed nor closed: its connection plays, or may yet. */
+gboolean              sight_participant_is_there        (SightParticipant         *self);
 const GError         *sight_participant_get_error       (SightParticipant         *self);
 gboolean              sight_participant_is_away         (SightParticipant         *self);
 /* Whether it says that it sends on that line. */
@@ -87,6 +90,11 @@ void                  sight_participant_set_quality     (SightParticipant       
 void                  sight_participant_set_sink        (SightParticipant         *self,
                                                          SightLine                 line,
                                                          SightSink                *sink);
+
+/* The files between us: they go on over all connections, and end when the other
+ * is gone. (transfer none)
+ */
+SightFileExchange    *sight_participant_get_files       (SightParticipant         *self);
 
 /* On a channel of the connection that plays; false where it cannot be sent. */
 gboolean              sight_participant_send            (SightParticipant         *self,

@@ -5,7 +5,6 @@
 #include "file-scene.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include <glib/gstdio.h>
 
@@ -80,23 +79,6 @@ lose (FileEnd *end)
   end->buffered = 0;
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr(GDir) directory = NULL;
-  const char *name;
-
-  if (!g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-    directory = g_dir_open (path, 0, NULL);
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_remove (path);
-}
-
 void
 file_scene_free (FileScene *self)
 {
@@ -113,7 +95,7 @@ file_scene_free (FileScene *self)
       lose (end);
       g_free (end->directory);
     }
-  remove_tree (self->directory);
+  file_kit_remove (self->directory);
   g_free (self->directory);
   g_free (self);
 }
@@ -225,22 +207,7 @@ file_scene_make (FileScene  *self,
                  const char *name,
                  gsize       size)
 {
-  static guint32 seed = 1;
-  char *path = g_build_filename (self->ends[0].directory, name, NULL);
-  g_autofree char *bytes = g_malloc (size + 4);
-  g_autoptr(GRand) random = g_rand_new_with_seed (seed++);
-  g_autoptr(GError) error = NULL;
-
-  for (gsize i = 0; i < size; i += 4)
-    {
-      guint32 word = g_rand_int (random);
-
-      memcpy (bytes + i, &word, 4);
-    }
-  g_file_set_contents (path, bytes, size, &error);
-  g_assert_no_error (error);
-
-  return path;
+  return file_kit_make (self->ends[0].directory, name, size);
 }
 
 SightFileTransfer *
@@ -292,31 +259,10 @@ file_scene_accept (FileScene         *self,
   sight_file_exchange_accept (self->ends[1].exchange, transfer, self->ends[1].directory);
 }
 
-void
-file_scene_expect_equal (const char *path,
-                         const char *other)
-{
-  g_autofree char *a = NULL;
-  g_autofree char *b = NULL;
-  gsize a_length, b_length;
-
-  g_assert_nonnull (other);
-  g_assert_true (g_file_get_contents (path, &a, &a_length, NULL));
-  g_assert_true (g_file_get_contents (other, &b, &b_length, NULL));
-  g_assert_cmpuint (a_length, ==, b_length);
-  g_assert_true (memcmp (a, b, a_length) == 0);
-}
-
 guint
 file_scene_count (FileScene *self)
 {
-  g_autoptr(GDir) directory = g_dir_open (self->ends[1].directory, 0, NULL);
-  guint n = 0;
-
-  while (g_dir_read_name (directory) != NULL)
-    n++;
-
-  return n;
+  return file_kit_count (self->ends[1].directory);
 }
 
 void

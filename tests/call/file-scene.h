@@ -5,6 +5,7 @@
 #pragma once
 
 #include "call/sight-file-exchange.h"
+#include "file-kit.h"
 #include "protocol/sight-file-chunk.h"
 
 G_BEGIN_DECLS
@@ -65,8 +66,6 @@ SightFileTransfer *file_scene_offered    (FileScene             *self,
                                           const char            *path);
 void               file_scene_accept     (FileScene             *self,
                                           SightFileTransfer     *transfer);
-void               file_scene_expect_equal (const char          *path,
-                                          const char            *other);
 /* The names in the directory of the second end. */
 guint              file_scene_count      (FileScene             *self);
 

@@ -351,7 +351,7 @@ check_received (FileScene  *scene,
 
   file_scene_accept (scene, in);
   file_scene_wait (scene, in, SIGHT_FILE_DONE);
-  file_scene_expect_equal (path, sight_file_transfer_get_path (in));
+  file_kit_expect_equal (path, sight_file_transfer_get_path (in));
 }
 
 static void

@@ -52,7 +52,7 @@ test_several (void)
     {
       file_scene_wait (scene, in[i], SIGHT_FILE_DONE);
       file_scene_wait (scene, out[i], SIGHT_FILE_DONE);
-      file_scene_expect_equal (paths[i], sight_file_transfer_get_path (in[i]));
+      file_kit_expect_equal (paths[i], sight_file_transfer_get_path (in[i]));
       g_assert_cmpint (sight_file_transfer_get_done (out[i]), ==, files[i].size);
       g_free (paths[i]);
     }
@@ -131,7 +131,7 @@ test_resume (void)
   g_assert_cmpint (last, >, 0);
   file_scene_wait (scene, in, SIGHT_FILE_DONE);
   file_scene_wait (scene, out, SIGHT_FILE_DONE);
-  file_scene_expect_equal (path, sight_file_transfer_get_path (in));
+  file_kit_expect_equal (path, sight_file_transfer_get_path (in));
   g_assert_cmpuint (file_scene_count (scene), ==, 1);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (scene->ends[1].exchange)), ==, 1);
   file_scene_free (scene);
@@ -224,7 +224,7 @@ test_cancel (void)
       expect_cancelled (scene, in);
       expect_cancelled (scene, out);
       file_scene_wait (scene, other, SIGHT_FILE_DONE);
-      file_scene_expect_equal (other_path, sight_file_transfer_get_path (other));
+      file_kit_expect_equal (other_path, sight_file_transfer_get_path (other));
       file_scene_settle (scene);
       g_assert_cmpuint (file_scene_count (scene), ==, 1);
       file_scene_free (scene);
@@ -262,7 +262,7 @@ receive (FileScene  *scene,
   file_scene_accept (scene, in);
   file_scene_wait (scene, in, SIGHT_FILE_DONE);
   g_assert_cmpstr (sight_file_transfer_get_path (in), ==, expected);
-  file_scene_expect_equal (path, expected);
+  file_kit_expect_equal (path, expected);
 }
 
 /* rows: f-name-taken */
@@ -341,7 +341,7 @@ test_resume_while_opening (void)
   g_assert_cmpuint (file_scene_count (scene), ==, 1);
   g_assert_cmpuint (scene->ends[1].said.length, ==, 0);
   file_scene_wait (scene, in, SIGHT_FILE_DONE);
-  file_scene_expect_equal (path, sight_file_transfer_get_path (in));
+  file_kit_expect_equal (path, sight_file_transfer_get_path (in));
   file_scene_free (scene);
 }
 

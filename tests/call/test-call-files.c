@@ -277,6 +277,84 @@ test_both_ways (void)
   scene_free (scene);
 }
 
+/* Sound that is sent, and what of it has come, in milliseconds of sound. */
+static gint64
+get_sent_ms (Source *tone)
+{
+  gint64 position = 0;
+
+  gst_element_query_position (tone->pipeline, GST_FORMAT_TIME, &position);
+
+  return position / GST_MSECOND;
+}
+
+static gint64
+get_heard_ms (SightFrameCounter *sink)
+{
+  g_autoptr(GstSample) last = sight_frame_counter_get_last (sink);
+  guint64 duration = last != NULL ? GST_BUFFER_DURATION (gst_sample_get_buffer (last)) / GST_MSECOND : 0;
+
+  return duration * sight_frame_counter_get_count (sink);
+}
+
+/* How much of the file comes between saying something and hearing it. */
+static gint64
+measure_word (Scene             *self,
+              SightFileTransfer *transfer,
+              guint              number)
+{
+  gint64 before = sight_file_transfer_get_done (transfer);
+  g_autofree char *word = g_strdup_printf ("%u", number);
+
+  say_chat (self->people[0], word);
+  wait_for (SOON, has_heard (self->people[1], number, word));
+
+  return sight_file_transfer_get_done (transfer) - before;
+}
+
+/* rows: f-yield: a file stands behind nothing that is said or heard. What it
+ * may be ahead of its receiver, and no more, is in front of a word; and the
+ * sound comes as it is sent.
+ */
+static void
+test_yields (void)
+{
+  Scene *scene = scene_new ();
+  g_autofree char *path = file_kit_make (scene->directory, "film.webm", 48 * MIB);
+  Source *tone = source_new_tone (440);
+  SightFrameCounter *sink = sight_frame_counter_new (NULL);
+  SightFileTransfer *transfer;
+  gint64 sent, heard, most = 0;
+  guint n = 0;
+
+  sight_call_set_feed (scene->people[0]->call, SIGHT_LINE_MICROPHONE, tone->feed);
+  sight_participant_set_sink (get_other (scene->people[1], 0), SIGHT_LINE_MICROPHONE, SIGHT_SINK (sink));
+  wait_for (SOON, sight_frame_counter_get_count (sink) > 50);
+  transfer = offer (scene, 0, path);
+  accept (scene, 1, transfer);
+  wait_for (SOON, sight_file_transfer_get_done (transfer) > 0);
+
+  sent = get_sent_ms (tone);
+  heard = get_heard_ms (sink);
+  while (is_in (transfer, SIGHT_FILE_RUNNING))
+    most = MAX (most, measure_word (scene, transfer, n++));
+  sent = get_sent_ms (tone) - sent;
+  heard = get_heard_ms (sink) - heard;
+  g_test_message ("at most %" G_GINT64_FORMAT " KiB before each of %u words; %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
+                  " ms of sound, %" G_GINT64_FORMAT " KiB there", most / 1024, n, heard, sent,
+                  sight_file_transfer_get_done (transfer) / 1024);
+  g_assert_cmpuint (n, >, 0);
+  g_assert_cmpint (most, <=, MIB);
+  g_assert_cmpfloat ((double) heard / sent, >=, 0.8);
+
+  wait_for (SOON, is_in (transfer, SIGHT_FILE_DONE));
+  sight_call_set_feed (scene->people[0]->call, SIGHT_LINE_MICROPHONE, NULL);
+  scene_free (scene);
+  wait_for (SOON, G_OBJECT (sink)->ref_count == 1);
+  g_object_unref (sink);
+  source_free (tone);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -295,6 +373,7 @@ main (int   argc,
   g_test_add_func ("/call/files/not-there", test_not_there);
   g_test_add_func ("/call/files/killed", test_killed);
   g_test_add_func ("/call/files/both-ways", test_both_ways);
+  g_test_add_func ("/call/files/yields", test_yields);
 
   return g_test_run ();
 }

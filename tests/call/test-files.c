@@ -427,6 +427,31 @@ test_not_a_file (void)
   file_scene_free (scene);
 }
 
+/* rows: f-yield: while something else is sent, and after that */
+static void
+test_yield (void)
+{
+  FileScene *scene = file_scene_new ();
+  g_autofree char *path = file_scene_make (scene, "film.webm", 3 * 1024 * 1024);
+  SightFileTransfer *transfer;
+
+  file_scene_up (scene);
+  sight_file_exchange_set_yielding (scene->ends[0].exchange, TRUE);
+  transfer = file_scene_offered (scene, path);
+  file_scene_accept (scene, transfer);
+  while (sight_file_transfer_get_done (transfer) < 1024 * 1024)
+    file_scene_step (scene);
+  g_assert_cmpuint (scene->ends[0].most_buffered, >, 0);
+  g_assert_cmpuint (scene->ends[0].most_buffered, <=, SIGHT_FILE_WINDOW_YIELDING + SIGHT_CHANNEL_MESSAGE_MAX);
+
+  sight_file_exchange_set_yielding (scene->ends[0].exchange, FALSE);
+  file_scene_wait (scene, transfer, SIGHT_FILE_DONE);
+  g_assert_cmpuint (scene->ends[0].most_buffered, >, SIGHT_FILE_WINDOW_YIELDING + SIGHT_CHANNEL_MESSAGE_MAX);
+  file_kit_expect_equal (path, sight_file_transfer_get_path (transfer));
+
+  file_scene_free (scene);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -445,6 +470,7 @@ main (int   argc,
   g_test_add_func ("/call/files/taken-meanwhile", test_taken_meanwhile);
   g_test_add_func ("/call/files/changed", test_changed);
   g_test_add_func ("/call/files/not-a-file", test_not_a_file);
+  g_test_add_func ("/call/files/f-yield", test_yield);
 
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 #include "media/sight-dtls-certificate.h"
 #include "media/sight-feed.h"
 #include "media/sight-ice-config.h"
+#include "protocol/sight-id.h"
 #include "protocol/sight-sealed-message.h"
 
 G_BEGIN_DECLS
@@ -22,7 +23,9 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  SightDtlsCertificate *certificate;
+  SightRoomId           room;                 /* once its key is derived */
+  SightId               me;                   /* another one after a session is lost */
+  SightDtlsCertificate *certificate;          /* one for the whole call */
   SightIceConfig       *ice;                  /* may change between connections */
   SightVideoCodecs      codecs;               /* that we can send and show */
   SightCodec            preferred;

@@ -39,7 +39,6 @@ struct _SightCall
   gboolean              relay_only;
   gboolean              has_left;      /* before there was a line to leave */
   gboolean              hand;
-  SightId               me;
   gint64                order;
   SightId               host;
   gboolean              locked;

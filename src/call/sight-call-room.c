@@ -140,7 +140,7 @@ find_again (SightCall        *self,
   SightParticipant *other;
   SightId id;
 
-  if (claim == NULL || sight_id_equal (claim, &self->me))
+  if (claim == NULL || sight_id_equal (claim, &self->media->me))
     return;
 
   id = *claim;
@@ -269,10 +269,10 @@ static void
 become (SightCall     *self,
         const SightId *me)
 {
-  if (sight_id_equal (&self->me, me))
+  if (sight_id_equal (&self->media->me, me))
     return;
 
-  self->me = *me;
+  self->media->me = *me;
   sight_sealed_line_enter (self->line, me);
 }
 
@@ -295,7 +295,7 @@ lose (SightCall        *self,
 static void
 come_back (SightCall *self)
 {
-  const SightControlMessage message = { .kind = SIGHT_CONTROL_ME, .me = self->me };
+  const SightControlMessage message = { .kind = SIGHT_CONTROL_ME, .me = self->media->me };
   g_autoptr(GPtrArray) all = sight_call_copy_participants (self);
 
   for (guint i = 0; i < all->len; i++)

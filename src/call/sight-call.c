@@ -270,7 +270,6 @@ on_derive_ready (GObject      *object,
   SightCall *self = SIGHT_CALL (object);
   g_autoptr(GError) error = NULL;
   SightSeal *seal = g_task_propagate_pointer (G_TASK (result), &error);
-  SightRoomId room;
 
   if (seal == NULL)
     {
@@ -281,11 +280,9 @@ on_derive_ready (GObject      *object,
 
   self->seal = seal;
   self->line = sight_sealed_line_new (self->seal);
-  if (self->has_left)
-    return;
-
-  room = sight_seal_get_room_id (self->seal);
-  sight_signaling_join (self->signaling, &room, self->kind);
+  self->media->room = sight_seal_get_room_id (self->seal);
+  if (!self->has_left)
+    sight_signaling_join (self->signaling, &self->media->room, self->kind);
 }
 
 void
@@ -389,7 +386,7 @@ sight_call_is_host (SightCall *self)
 {
   g_return_val_if_fail (SIGHT_IS_CALL (self), FALSE);
 
-  return self->order > 0 && sight_id_equal (&self->me, &self->host);
+  return self->order > 0 && sight_id_equal (&self->media->me, &self->host);
 }
 
 const SightId *
@@ -397,7 +394,7 @@ sight_call_get_id (SightCall *self)
 {
   g_return_val_if_fail (SIGHT_IS_CALL (self), NULL);
 
-  return &self->me;
+  return &self->media->me;
 }
 
 static void

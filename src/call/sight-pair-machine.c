@@ -606,6 +606,18 @@ sight_pair_machine_explain (SightPairMachine *self,
 }
 
 void
+sight_pair_machine_insecure (SightPairMachine *self,
+                             const GError     *error,
+                             gint64            now)
+{
+  if (is_over (self))
+    return;
+
+  send_close (self, SIGHT_CLOSED_SECURITY);
+  end (self, SIGHT_PAIR_FAILED, g_error_copy (error));
+}
+
+void
 sight_pair_machine_heard (SightPairMachine *self,
                           gint64            generation,
                           gint64            now)
@@ -708,6 +720,12 @@ SightPairState
 sight_pair_machine_get_state (const SightPairMachine *self)
 {
   return self->state;
+}
+
+gboolean
+sight_pair_machine_offers (const SightPairMachine *self)
+{
+  return self->offers;
 }
 
 gboolean

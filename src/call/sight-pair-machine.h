@@ -114,6 +114,10 @@ void              sight_pair_machine_failed             (SightPairMachine       
 /* What to say, in place of the general sentence, if no path is found in the end. */
 void              sight_pair_machine_explain            (SightPairMachine         *self,
                                                          const char               *why);
+/* The people, or what they were to compare, show that somebody is in between. */
+void              sight_pair_machine_insecure           (SightPairMachine         *self,
+                                                         const GError             *error,
+                                                         gint64                    now);
 /* A sign of life: a beat, a packet. */
 void              sight_pair_machine_heard              (SightPairMachine         *self,
                                                          gint64                    generation,
@@ -130,6 +134,8 @@ void              sight_pair_machine_tick               (SightPairMachine       
                                                          gint64                    now);
 
 SightPairState    sight_pair_machine_get_state          (const SightPairMachine   *self);
+/* As it was made. */
+gboolean          sight_pair_machine_offers             (const SightPairMachine   *self);
 /* The server has lost it, and it was not found again. */
 gboolean          sight_pair_machine_is_lost            (const SightPairMachine   *self);
 /* Of the connection that plays, or 0. */

@@ -31,6 +31,8 @@ typedef struct
   gint64               generation;
   SightPeerState       seen;       /* what the machine was told of */
   GQueue               early;      /* of Early: what came before it plays */
+  SightId              own_id;     /* under which it was offered and answered: both */
+  SightId              peer_id;    /* sides know the same ones, whatever comes later */
 } Link;
 
 static Link *
@@ -213,6 +215,34 @@ on_files_low (SightDataChannel *channel,
 }
 
 static void
+fingerprint_from_hex (guint8      out[SIGHT_FINGERPRINT_LENGTH],
+                      const char *hex)
+{
+  for (guint i = 0; i < SIGHT_FINGERPRINT_LENGTH; i++)
+    out[i] = g_ascii_xdigit_value (hex[2 * i]) << 4 | g_ascii_xdigit_value (hex[2 * i + 1]);
+}
+
+/* A connection that plays has shown the certificate that its description names. */
+gboolean
+sight_participant_get_sides (SightParticipant      *self,
+                             SightVerificationSide *own,
+                             SightVerificationSide *peer)
+{
+  Link *link = self->followed != 0 ? find_link (self, self->followed) : NULL;
+  const SightDescription *remote = link != NULL ? sight_peer_connection_get_remote (link->connection) : NULL;
+
+  if (remote == NULL)
+    return FALSE;
+
+  own->id = link->own_id;
+  peer->id = link->peer_id;
+  fingerprint_from_hex (own->fingerprint, sight_dtls_certificate_get_fingerprint (self->media->certificate));
+  fingerprint_from_hex (peer->fingerprint, remote->fingerprint);
+
+  return TRUE;
+}
+
+static void
 deliver_early (SightParticipant *self,
                gint64            generation)
 {
@@ -370,7 +400,16 @@ static void
 on_machine_send (gpointer                  data,
                  const SightSealedMessage *message)
 {
-  sight_participant_emit_say (data, message);
+  SightParticipant *self = data;
+  gboolean is_description = message->kind == SIGHT_SEALED_OFFER || message->kind == SIGHT_SEALED_ANSWER;
+  Link *link = is_description ? find_link (self, message->generation) : NULL;
+
+  if (link != NULL)
+    {
+      link->own_id = self->media->me;
+      link->peer_id = self->id;
+    }
+  sight_participant_emit_say (self, message);
 }
 
 static void

@@ -10,8 +10,8 @@
 G_BEGIN_DECLS
 
 /* Shared by sight-participant.c (the object: who it is, and what is heard of
- * it), sight-participant-link.c (its connections) and sight-participant-talk.c
- * (what is said on them) only.
+ * it), sight-participant-link.c (its connections), sight-participant-talk.c (what
+ * is said on them) and sight-participant-verification.c (who it is) only.
  */
 
 struct _SightParticipant
@@ -36,12 +36,18 @@ struct _SightParticipant
   SightCallMedia       *media;     /* the call's */
   SightPeerQuality      quality;
   SightFileExchange    *files;
+
+  SightVerificationSession *verification; /* of the generation that is followed; a failed one stays */
+  guint8                    certificates[2][SIGHT_FINGERPRINT_LENGTH]; /* which the two below are about */
+  gboolean                  confirmed;
+  gboolean                  peer_confirmed;
 };
 
 /* sight-participant.c */
 /* After everything that may have moved the machine. */
 void  sight_participant_settle        (SightParticipant         *self);
 void  sight_participant_notify_state  (SightParticipant         *self);
+void  sight_participant_notify_verifying (SightParticipant      *self);
 void  sight_participant_emit_say      (SightParticipant         *self,
                                        const SightSealedMessage *message);
 void  sight_participant_emit_promoted (SightParticipant         *self);
@@ -54,6 +60,12 @@ extern const SightPairOutput sight_participant_machine_output;
 GPtrArray *sight_participant_links_new (void);
 /* Where another connection plays, or none any more, everything goes there. */
 void       sight_participant_follow    (SightParticipant         *self);
+/* Who is at the ends of the connection that plays, as it has shown; false where
+ * none does. The randoms are not set.
+ */
+gboolean   sight_participant_get_sides (SightParticipant         *self,
+                                        SightVerificationSide    *own,
+                                        SightVerificationSide    *peer);
 
 /* sight-participant-talk.c */
 void       sight_participant_talk_init (SightParticipant         *self);
@@ -64,5 +76,11 @@ void       sight_participant_hear      (SightParticipant         *self,
                                         GBytes                   *message);
 /* The feeds changed. */
 void       sight_participant_yield     (SightParticipant         *self);
+
+/* sight-participant-verification.c */
+/* Another connection plays, or none any more. */
+void       sight_participant_verify_on   (SightParticipant          *self);
+void       sight_participant_verify_hear (SightParticipant          *self,
+                                          const SightControlMessage *message);
 
 G_END_DECLS

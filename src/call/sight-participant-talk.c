@@ -7,7 +7,7 @@
 #include "call/sight-participant-private.h"
 
 /* What is said on the channels of the connection that plays: files go to their
- * exchange, the rest to whoever listens.
+ * exchange, the words of a verification to its session, the rest to whoever listens.
  */
 
 gboolean
@@ -98,7 +98,9 @@ sight_participant_talk_init (SightParticipant *self)
 void
 sight_participant_talk_on (SightParticipant *self)
 {
-  sight_file_exchange_set_up (self->files, self->followed != 0);
+  if (sight_participant_is_there (self))
+    sight_file_exchange_set_up (self->files, self->followed != 0);
+  sight_participant_verify_on (self);
 }
 
 static void
@@ -114,6 +116,8 @@ hear_control (SightParticipant *self,
 
   if (message.kind >= SIGHT_CONTROL_FILE_OFFER)
     sight_file_exchange_received (self->files, &message);
+  else if (message.kind >= SIGHT_CONTROL_SAS_COMMIT)
+    sight_participant_verify_hear (self, &message);
   else
     sight_participant_emit_control (self, &message);
 }

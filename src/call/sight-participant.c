@@ -13,6 +13,7 @@ enum {
   PROP_NAME,
   PROP_STATE,
   PROP_AWAY,
+  PROP_VERIFYING,
   PROP_MICROPHONE,
   PROP_CAMERA,
   PROP_SCREEN,
@@ -62,6 +63,12 @@ sight_participant_notify_state (SightParticipant *self)
 }
 
 void
+sight_participant_notify_verifying (SightParticipant *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VERIFYING]);
+}
+
+void
 sight_participant_emit_say (SightParticipant         *self,
                             const SightSealedMessage *message)
 {
@@ -100,6 +107,9 @@ sight_participant_get_property (GObject    *object,
     case PROP_AWAY:
       g_value_set_boolean (value, self->away);
       break;
+    case PROP_VERIFYING:
+      g_value_set_uint (value, sight_participant_get_verifying (self));
+      break;
     case PROP_MICROPHONE:
     case PROP_CAMERA:
     case PROP_SCREEN:
@@ -134,6 +144,7 @@ sight_participant_finalize (GObject *object)
   SightParticipant *self = SIGHT_PARTICIPANT (object);
 
   g_clear_pointer (&self->links, g_ptr_array_unref);
+  g_clear_pointer (&self->verification, sight_verification_session_free);
   g_clear_object (&self->files);
   g_clear_pointer (&self->media, sight_call_media_unref);
   g_clear_pointer (&self->machine, sight_pair_machine_free);
@@ -163,6 +174,8 @@ sight_participant_class_init (SightParticipantClass *klass)
   properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, SIGHT_PAIR_IDLE, SIGHT_PAIR_CLOSED,
                                               SIGHT_PAIR_IDLE, flags);
   properties[PROP_AWAY] = make_flag ("away");
+  properties[PROP_VERIFYING] = g_param_spec_uint ("verifying", NULL, NULL, SIGHT_VERIFYING, SIGHT_VERIFYING_FAILED,
+                                                  SIGHT_VERIFYING, flags);
   properties[PROP_MICROPHONE] = make_flag ("microphone");
   properties[PROP_CAMERA] = make_flag ("camera");
   properties[PROP_SCREEN] = make_flag ("screen");

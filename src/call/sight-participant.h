@@ -9,6 +9,7 @@
 #include "call/sight-call-media.h"
 #include "call/sight-file-exchange.h"
 #include "call/sight-pair-machine.h"
+#include "call/sight-verification-session.h"
 #include "media/sight-peer-connection.h"
 #include "media/sight-quality-plan.h"
 #include "media/sight-sink.h"
@@ -33,10 +34,12 @@ G_DECLARE_FINAL_TYPE (SightParticipant, sight_participant, SIGHT, PARTICIPANT, G
  *   of freshness is not set yet.
  * - "promoted": another connection plays from now on.
  * - "control" (SightControlMessage *): on the connection that plays, and not
- *   about files.
+ *   about files or a verification.
  *
- * Properties: "name" (string), "state" (SightPairState as uint), "away", and
- * what it sends: "microphone", "camera", "screen", "screen-sound", "hand".
+ * Properties: "name" (string), "state" (SightPairState as uint), "away",
+ * "verifying" (SightVerifying as uint; told also when there are other emoji, or
+ * when the other has confirmed), and what it sends: "microphone", "camera",
+ * "screen", "screen-sound", "hand".
  */
 
 /* @order is ours. */
@@ -95,6 +98,23 @@ void                  sight_participant_set_sink        (SightParticipant       
  * is gone. (transfer none)
  */
 SightFileExchange    *sight_participant_get_files       (SightParticipant         *self);
+
+/* The emoji that two people compare, to be sure of each other: there soon after
+ * a connection plays, and new ones with each connection; %NULL while there are
+ * none. See sight-verification.h for how they look.
+ */
+const SightVerification *sight_participant_get_verification (SightParticipant     *self);
+/* What our person found holds over new connections, as long as they show the
+ * same certificate. Where it failed, nobody is there any more: see the error.
+ */
+SightVerifying        sight_participant_get_verifying   (SightParticipant         *self);
+/* What the person says of the emoji that are shown now. Where they are not
+ * equal, the connection ends.
+ */
+void                  sight_participant_confirm         (SightParticipant         *self,
+                                                         gboolean                  equal);
+/* The one at the other side found them equal: to be shown, and no more. */
+gboolean              sight_participant_get_peer_confirmed (SightParticipant      *self);
 
 /* On a channel of the connection that plays; false where it cannot be sent. */
 gboolean              sight_participant_send            (SightParticipant         *self,

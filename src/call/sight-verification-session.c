@@ -124,8 +124,8 @@ describe (SightSasWhy why,
       return by_peer ? "The other side cancelled the verification" : "The verification was cancelled";
     case SIGHT_SAS_DIFFERENT:
       return by_peer
-             ? "The other side sees other emoji: somebody may be listening in between. End this call"
-             : "The emoji are different: somebody may be listening in between. End this call";
+             ? "The other side sees other emoji: somebody may be listening in between. The connection was ended"
+             : "The emoji are different: somebody may be listening in between. The connection was ended";
     case SIGHT_SAS_COMMIT:
       return "The other side did not keep to what it had committed to: somebody may be listening in between";
     case SIGHT_SAS_ORDER:

@@ -78,6 +78,24 @@ test_offer_early (void)
   pair_scene_free (scene);
 }
 
+/* rows: ev-verification */
+static void
+test_insecure (void)
+{
+  PairScene *scene = pair_scene_new_live_offerer ();
+  g_autoptr(GError) error = g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_SECURITY, "other emoji");
+
+  sight_pair_machine_insecure (scene->machine, error, scene->now);
+  pair_expect (scene, "send close 1 security");
+  pair_expect (scene, "drop 1");
+  pair_expect_state (scene, SIGHT_PAIR_FAILED);
+  g_assert_cmpstr (sight_pair_machine_get_error (scene->machine)->message, ==, "other emoji");
+  sight_pair_machine_insecure (scene->machine, error, scene->now);
+  pair_expect_nothing (scene);
+
+  pair_scene_free (scene);
+}
+
 static void
 expect_taken (PairScene *scene,
               guint      generation)
@@ -363,6 +381,7 @@ main (int   argc,
   g_test_add_func ("/call/pair/offerer", test_offerer);
   g_test_add_func ("/call/pair/answerer", test_answerer);
   g_test_add_func ("/call/pair/ev-offer-early", test_offer_early);
+  g_test_add_func ("/call/pair/ev-verification", test_insecure);
   g_test_add_func ("/call/pair/ev-offer-storm", test_offer_storm);
   g_test_add_func ("/call/pair/ev-offer-odd", test_offer_odd);
   g_test_add_func ("/call/pair/ev-answer-stale", test_answer_stale);

@@ -7,6 +7,8 @@
 #include "media/sight-candidate-batch.h"
 
 #define BATCH_MS  30
+/* This computer's own addresses are there at once, and mostly the ones needed. */
+#define FIRST_MS  3
 /* As many as one message may carry. */
 #define BATCH_MAX 32
 
@@ -19,6 +21,7 @@ struct _SightCandidateBatch
   GSource                 *source;     /* NULL: nothing waits */
   gboolean                 ended;
   gboolean                 told;
+  gboolean                 flushed; /* once at least */
 };
 
 SightCandidateBatch *
@@ -62,6 +65,7 @@ flush (SightCandidateBatch *self)
 
   self->candidates = g_array_new (FALSE, FALSE, sizeof (SightCandidate));
   self->told |= end;
+  self->flushed = TRUE;
   clear_source (self);
   if (candidates->len > 0 || end)
     self->func ((const SightCandidate *) candidates->data, candidates->len, end, self->data);
@@ -92,7 +96,7 @@ sight_candidate_batch_add (SightCandidateBatch  *self,
   if (self->source != NULL)
     return;
 
-  self->source = g_timeout_source_new (BATCH_MS);
+  self->source = g_timeout_source_new (self->flushed ? BATCH_MS : FIRST_MS);
   g_source_set_callback (self->source, on_time, self, NULL);
   g_source_attach (self->source, self->context);
 }

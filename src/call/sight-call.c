@@ -210,6 +210,29 @@ sight_call_init (SightCall *self)
                            self, G_CONNECT_SWAPPED);
 }
 
+static void
+warm_up (GTask        *task,
+         gpointer      source,
+         gpointer      task_data,
+         GCancellable *cancellable)
+{
+  sight_peer_connection_warm_up ();
+  g_task_return_boolean (task, TRUE);
+}
+
+/* While the server is looked for: the first connection is not waited for then.
+ * Who leaves waits for it.
+ */
+static void
+start_warm_up (SightCall *self)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, start_warm_up);
+  g_task_set_task_data (task, g_object_ref (self->media->closing), g_object_unref);
+  g_task_run_in_thread (task, warm_up);
+}
+
 SightCall *
 sight_call_new (SightSocket            *socket,
                 const char             *code,
@@ -242,6 +265,7 @@ sight_call_new (SightSocket            *socket,
   g_signal_connect_object (self->signaling, "network-changed",
                            G_CALLBACK (sight_call_handle_network), self, G_CONNECT_SWAPPED);
 
+  start_warm_up (self);
   return g_steal_pointer (&self);
 }
 

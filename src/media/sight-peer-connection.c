@@ -17,6 +17,7 @@
 #include "media/sight-peer-connection-private.h"
 #include "media/sight-peer-pipeline.h"
 #include "media/sight-peer-plan.h"
+#include "media/sight-webrtc.h"
 
 #define GST_CAT_DEFAULT sight_media_debug
 
@@ -502,6 +503,14 @@ sight_peer_connection_init (SightPeerConnection *self)
       self->channels[i] = sight_data_channel_new (i, self->gate);
       g_signal_connect_object (self->channels[i], "broken", G_CALLBACK (on_channel_broken), self, 0);
     }
+}
+
+void
+sight_peer_connection_warm_up (void)
+{
+  /* What is missing is said where it is needed. */
+  if (sight_media_init (NULL))
+    sight_webrtc_warm_up (NULL);
 }
 
 SightPeerConnection *

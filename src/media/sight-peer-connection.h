@@ -72,6 +72,9 @@ typedef struct
  */
 G_DECLARE_FINAL_TYPE (SightPeerConnection, sight_peer_connection, SIGHT, PEER_CONNECTION, GObject)
 
+/* Any thread that may wait, before the first one is needed. */
+void                 sight_peer_connection_warm_up        (void);
+
 SightPeerConnection *sight_peer_connection_new            (const SightPeerConfig   *config);
 
 /* The offerer describes itself; the answerer waits for an offer. */

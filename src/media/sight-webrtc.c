@@ -27,6 +27,11 @@
  */
 #define TWCC_INTERVAL    (50 * GST_MSECOND)
 
+/* Checks of paths follow each other as closely as RFC 8445 lets them: it is the
+ * pacing that people wait for where the network is good.
+ */
+#define ICE_PACING_MS    5
+
 static gboolean
 has_property (gpointer    object,
               const char *name)
@@ -89,6 +94,35 @@ set_up_ice (GstElement           *webrtc,
     g_object_get (outer, "agent", &agent, NULL);
   if (agent != NULL && has_property (agent, "upnp"))
     g_object_set (agent, "upnp", FALSE, NULL);
+  if (agent != NULL && has_property (agent, "stun-pacing-timer"))
+    g_object_set (agent, "stun-pacing-timer", ICE_PACING_MS, NULL);
+}
+
+/* webrtcbin itself says nothing of what is missing that a person could use. The
+ * first element for DTLS of a process makes an RSA key that we never use, which
+ * takes up to a second.
+ */
+gboolean
+sight_webrtc_warm_up (GError **error)
+{
+  static const char * const needed[] = { "webrtcbin", "nicesrc", "dtlssrtpdec", "srtpenc", "sctpenc", "rtpbin",
+                                         "rtpopuspay", "rtpvp8pay", "rtpopusdepay", "rtpvp8depay", "opusdec", "vp8dec" };
+  static int is_warm = FALSE; /* atomic */
+
+  if (g_atomic_int_get (&is_warm))
+    return TRUE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (needed); i++)
+    {
+      GstElement *probe = sight_media_make (needed[i], NULL, error);
+
+      if (probe == NULL)
+        return FALSE;
+      gst_object_unref (gst_object_ref_sink (probe));
+    }
+
+  g_atomic_int_set (&is_warm, TRUE);
+  return TRUE;
 }
 
 GstElement *
@@ -97,24 +131,10 @@ sight_webrtc_make (SightDtlsCertificate  *certificate,
                    guint                  latency_ms,
                    GError               **error)
 {
-  static const char * const needed[] = { "nicesrc", "dtlssrtpdec", "srtpenc", "sctpenc", "rtpbin" };
-  GstElement *webrtc = sight_media_make ("webrtcbin", "webrtc", error);
+  GstElement *webrtc = sight_webrtc_warm_up (error) ? sight_media_make ("webrtcbin", "webrtc", error) : NULL;
 
   if (webrtc == NULL)
     return NULL;
-
-  /* webrtcbin itself says nothing that a person could use. */
-  for (guint i = 0; i < G_N_ELEMENTS (needed); i++)
-    {
-      g_autoptr(GstElement) probe = sight_media_make (needed[i], NULL, error);
-
-      if (probe == NULL)
-        {
-          gst_object_unref (webrtc);
-          return NULL;
-        }
-      gst_object_ref_sink (probe);
-    }
 
   g_signal_connect_data (webrtc, "deep-element-added", G_CALLBACK (on_deep_element_added),
                          sight_dtls_certificate_ref (certificate), unref_certificate, 0);
@@ -276,6 +296,9 @@ on_new_jitterbuffer (GstElement *rtpbin,
       repairs = remote->lines[i].rtx_payload_type != 0;
 
   g_object_set (jitterbuffer, "do-retransmission", repairs, NULL);
+  /* Or it waits for what may have been before the first packet. */
+  if (has_property (jitterbuffer, "faststart-min-packets"))
+    g_object_set (jitterbuffer, "faststart-min-packets", 1, NULL);
 }
 
 static void

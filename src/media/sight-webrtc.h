@@ -16,6 +16,10 @@ G_BEGIN_DECLS
  * the objects inside that it does not show.
  */
 
+/* Any thread that may wait: loads all that a connection needs, or says what is
+ * missing. The first connection is there sooner for it.
+ */
+gboolean    sight_webrtc_warm_up             (GError                 **error);
 GstElement *sight_webrtc_make                (SightDtlsCertificate    *certificate,
                                               const SightIceConfig    *ice,
                                               guint                    latency_ms,

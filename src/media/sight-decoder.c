@@ -27,15 +27,15 @@ static const struct
   const char *launch;
 } decoders[] = {
   { SIGHT_CODEC_OPUS, "opusdec",
-    QUEUE "rtpopusdepay ! opusdec plc=true use-inband-fec=true" SOUND },
+    QUEUE "rtpopusdepay name=depayloader ! opusdec name=sound plc=true use-inband-fec=true" SOUND },
   { SIGHT_CODEC_VP8, "vp8dec",
-    QUEUE "rtpvp8depay request-keyframe=true wait-for-keyframe=true ! "
+    QUEUE "rtpvp8depay name=depayloader request-keyframe=true wait-for-keyframe=true ! "
     "vp8dec automatic-request-sync-points=true" PICTURES },
   { SIGHT_CODEC_H264, "avdec_h264",
-    QUEUE "rtph264depay request-keyframe=true wait-for-keyframe=true ! h264parse ! "
+    QUEUE "rtph264depay name=depayloader request-keyframe=true wait-for-keyframe=true ! h264parse ! "
     "avdec_h264 automatic-request-sync-points=true" PICTURES },
   { SIGHT_CODEC_H264, "openh264dec",
-    QUEUE "rtph264depay request-keyframe=true wait-for-keyframe=true ! h264parse ! "
+    QUEUE "rtph264depay name=depayloader request-keyframe=true wait-for-keyframe=true ! h264parse ! "
     "openh264dec automatic-request-sync-points=true" PICTURES },
 };
 

@@ -303,13 +303,14 @@ on_verifying (gpointer owner,
     set_state (self, SIGHT_PEER_STATE_VERIFYING);
 }
 
+/* Beats, media, and feedback about media: whatever comes is a sign of life. */
 static gint64
 get_heard (SightPeerConnection *self)
 {
   gint64 heard = sight_heartbeat_get_heard (self->heartbeat);
 
-  for (guint i = 0; i < SIGHT_N_LINES && self->pipeline != NULL; i++)
-    heard = MAX (heard, sight_receiver_get_heard (sight_peer_pipeline_get_receiver (self->pipeline, i)));
+  if (self->pipeline != NULL)
+    heard = MAX (heard, sight_peer_meter_get_heard (sight_peer_pipeline_get_counts (self->pipeline)));
 
   return heard;
 }

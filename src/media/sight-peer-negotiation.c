@@ -179,6 +179,7 @@ describe (SightPeerPipeline  *self,
       g_mutex_lock (&self->lock);
       self->mids = mids;
       g_mutex_unlock (&self->lock);
+      sight_peer_meter_set_local (self->counts, description);
       sight_peer_pipeline_watch_transport (self);
       sight_mailbox_post (self->mailbox, self->events.described, g_steal_pointer (&description), g_free);
       emit_with_promise (self, "set-local-description", local, self->is_offerer ? NULL : on_negotiated);

@@ -20,6 +20,7 @@ struct _SightPeerPipeline
   SightMailbox     *mailbox;
   SightPeerEvents   events;
   SightGate        *gate;
+  SightPeerMeter   *counts;
   GstElement       *pipeline;
   GstElement       *webrtc;
   SightSender      *senders[SIGHT_N_LINES];

@@ -109,6 +109,7 @@ sight_peer_pipeline_watch_transport (SightPeerPipeline *self)
       self->transport_handler =
         g_signal_connect_data (self->transport, "notify::state", G_CALLBACK (on_transport_state),
                                sight_peer_pipeline_ref (self), unref_closure, 0);
+      sight_peer_meter_watch_path (self->counts, self->transport);
     }
   g_mutex_unlock (&self->lock);
 }
@@ -275,10 +276,15 @@ add_lines (SightPeerPipeline  *self,
 {
   for (guint i = 0; i < SIGHT_N_LINES; i++)
     {
-      self->receivers[i] = sight_receiver_new (i, self->plan.lines[i].codec, self->gate);
+      g_autoptr(GstPad) frames = NULL;
+
+      self->receivers[i] = sight_receiver_new (i, self->plan.lines[i].codec, self->gate, self->counts);
       self->senders[i] = sight_sender_new (i, &self->plan.lines[i], GST_BIN (self->pipeline), self->gate, error);
       if (self->senders[i] == NULL)
         return FALSE;
+
+      frames = sight_sender_get_frames (self->senders[i]);
+      sight_peer_meter_watch_sender (self->counts, i, frames);
     }
 
   sight_webrtc_add_lines (self->webrtc, &self->plan);
@@ -297,6 +303,7 @@ build (SightPeerPipeline       *self,
     return FALSE;
 
   gst_bin_add (GST_BIN (self->pipeline), gst_object_ref (self->webrtc));
+  sight_peer_meter_watch_webrtc (self->counts, self->webrtc);
   sight_media_set_clock (self->pipeline);
   watch_bus (self);
   watch (self, 0, "on-ice-candidate", G_CALLBACK (on_ice_candidate));
@@ -335,6 +342,8 @@ sight_peer_pipeline_new (const SightPeerOptions  *options,
   self->events = *events;
   self->gate = sight_gate_ref (gate);
   self->meter = sight_bandwidth_meter_new ();
+  self->counts = sight_peer_meter_new ();
+  sight_peer_meter_set_local (self->counts, &self->plan);
 
   if (!build (self, options, channels, error))
     {
@@ -374,6 +383,7 @@ sight_peer_pipeline_unref (SightPeerPipeline *self)
   g_clear_pointer (&self->certificate, sight_dtls_certificate_unref);
   g_clear_pointer (&self->meter, sight_bandwidth_meter_unref);
   g_clear_pointer (&self->gate, sight_gate_unref);
+  g_clear_pointer (&self->counts, sight_peer_meter_unref);
   g_clear_pointer (&self->mailbox, sight_mailbox_unref);
   g_cond_clear (&self->idle);
   g_mutex_clear (&self->work_lock);
@@ -410,6 +420,7 @@ sight_peer_pipeline_set_remote (SightPeerPipeline       *self,
   self->remote = *remote;
   self->has_remote = TRUE;
   sight_gate_expect (self->gate, remote->fingerprint);
+  sight_peer_meter_set_remote (self->counts, remote);
 
   return sight_peer_negotiation_take (self, error);
 }
@@ -456,6 +467,12 @@ sight_peer_pipeline_get_receiver (SightPeerPipeline *self,
                                   SightLine          line)
 {
   return self->receivers[line];
+}
+
+SightPeerMeter *
+sight_peer_pipeline_get_counts (SightPeerPipeline *self)
+{
+  return self->counts;
 }
 
 SightBandwidthMeter *

@@ -11,6 +11,7 @@
 #include "media/sight-dtls-certificate.h"
 #include "media/sight-ice-config.h"
 #include "media/sight-mailbox.h"
+#include "media/sight-peer-meter.h"
 #include "media/sight-receiver.h"
 #include "media/sight-sender.h"
 #include "protocol/sight-candidate.h"
@@ -83,6 +84,7 @@ SightSender       *sight_peer_pipeline_get_sender   (SightPeerPipeline       *se
 SightReceiver     *sight_peer_pipeline_get_receiver (SightPeerPipeline       *self,
                                                      SightLine                line);
 SightBandwidthMeter *sight_peer_pipeline_get_meter  (SightPeerPipeline       *self);
+SightPeerMeter    *sight_peer_pipeline_get_counts   (SightPeerPipeline       *self);
 GstElement        *sight_peer_pipeline_get_element  (SightPeerPipeline       *self);
 GstElement        *sight_peer_pipeline_get_webrtc   (SightPeerPipeline       *self);
 

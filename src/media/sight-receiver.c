@@ -27,6 +27,7 @@ struct _SightReceiver
   SightLine        line;
   SightCodec       codec;
   SightGate       *gate;
+  SightPeerMeter  *meter;
   GMutex           lock;
   /* Any thread, under the lock. */
   SightSink       *sink;
@@ -35,15 +36,13 @@ struct _SightReceiver
   GstElement      *decoder;
   gint64           rebuilt_since;
   guint            rebuilt;
-  gint64           heard;
-  guint64          packets;
-  guint64          refused;
 };
 
 SightReceiver *
-sight_receiver_new (SightLine   line,
-                    SightCodec  codec,
-                    SightGate  *gate)
+sight_receiver_new (SightLine       line,
+                    SightCodec      codec,
+                    SightGate      *gate,
+                    SightPeerMeter *meter)
 {
   SightReceiver *self = g_new0 (SightReceiver, 1);
 
@@ -52,6 +51,7 @@ sight_receiver_new (SightLine   line,
   self->line = line;
   self->codec = codec;
   self->gate = sight_gate_ref (gate);
+  self->meter = sight_peer_meter_ref (meter);
 
   return self;
 }
@@ -75,6 +75,7 @@ sight_receiver_unref (SightReceiver *self)
   gst_clear_object (&self->shield);
   gst_clear_object (&self->bin);
   g_clear_pointer (&self->gate, sight_gate_unref);
+  g_clear_pointer (&self->meter, sight_peer_meter_unref);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -141,7 +142,10 @@ on_new_sample (GstAppSink *frames,
    * connection was refused or closed.
    */
   if (sample != NULL && sink != NULL && sight_gate_is_open (self->gate))
-    sight_sink_take (sink, sample);
+    {
+      sight_sink_take (sink, sample);
+      sight_peer_meter_show (self->meter, self->line);
+    }
 
   return GST_FLOW_OK;
 }
@@ -151,19 +155,8 @@ static gboolean
 admits (gpointer data)
 {
   SightReceiver *self = data;
-  gboolean open = sight_gate_is_open (self->gate);
 
-  g_mutex_lock (&self->lock);
-  if (open)
-    {
-      self->packets++;
-      self->heard = g_get_monotonic_time ();
-    }
-  else
-    self->refused++;
-  g_mutex_unlock (&self->lock);
-
-  return open;
+  return sight_gate_is_open (self->gate);
 }
 
 static GstElement *
@@ -184,6 +177,7 @@ make_decoder (SightReceiver  *self,
   /* Borrowed: the line is kept until the pipeline has stopped. */
   gst_app_sink_set_callbacks (GST_APP_SINK (frames), &callbacks, self, NULL);
   set_format (decoder, sink);
+  sight_peer_meter_watch_decoder (self->meter, self->line, GST_BIN (decoder));
   return decoder;
 }
 
@@ -350,40 +344,4 @@ sight_receiver_request_key_frame (SightReceiver *self)
 
   if (shield != NULL)
     gst_pad_push_event (shield, gst_video_event_new_upstream_force_key_unit (GST_CLOCK_TIME_NONE, TRUE, 0));
-}
-
-gint64
-sight_receiver_get_heard (SightReceiver *self)
-{
-  gint64 heard;
-
-  g_mutex_lock (&self->lock);
-  heard = self->heard;
-  g_mutex_unlock (&self->lock);
-
-  return heard;
-}
-
-guint64
-sight_receiver_get_packets (SightReceiver *self)
-{
-  guint64 packets;
-
-  g_mutex_lock (&self->lock);
-  packets = self->packets;
-  g_mutex_unlock (&self->lock);
-
-  return packets;
-}
-
-guint64
-sight_receiver_get_refused (SightReceiver *self)
-{
-  guint64 refused;
-
-  g_mutex_lock (&self->lock);
-  refused = self->refused;
-  g_mutex_unlock (&self->lock);
-
-  return refused;
 }

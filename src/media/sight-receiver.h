@@ -7,6 +7,7 @@
 #include <gst/gst.h>
 
 #include "media/sight-gate.h"
+#include "media/sight-peer-meter.h"
 #include "media/sight-sink.h"
 #include "protocol/sight-description.h"
 
@@ -26,7 +27,8 @@ typedef struct _SightReceiver SightReceiver;
 
 SightReceiver *sight_receiver_new       (SightLine       line,
                                          SightCodec      codec,
-                                         SightGate      *gate);
+                                         SightGate      *gate,
+                                         SightPeerMeter *meter);
 SightReceiver *sight_receiver_ref       (SightReceiver  *self);
 void           sight_receiver_unref     (SightReceiver  *self);
 
@@ -55,11 +57,6 @@ gboolean       sight_receiver_rebuild   (SightReceiver  *self,
 
 /* Any thread. */
 void           sight_receiver_request_key_frame (SightReceiver *self);
-
-/* Any thread: monotonic time of the last packet, 0 before the first. */
-gint64         sight_receiver_get_heard   (SightReceiver *self);
-guint64        sight_receiver_get_packets (SightReceiver *self);
-guint64        sight_receiver_get_refused (SightReceiver *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SightReceiver, sight_receiver_unref)
 

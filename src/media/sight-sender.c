@@ -26,6 +26,7 @@ struct _SightSender
   SightCodec       codec;
   SightGate       *gate;
   GstElement      *source;
+  GstElement      *payloader;
   GstElement      *valve;
   GstPad          *pad;
   GMutex           lock;
@@ -123,6 +124,7 @@ add_elements (SightSender                 *self,
     return FALSE;
 
   self->source = gst_object_ref (elements[0]);
+  self->payloader = gst_object_ref (elements[2]);
   self->valve = gst_object_ref (elements[3]);
   self->pad = gst_element_get_static_pad (self->valve, "src");
   g_object_set (self->source, "is-live", TRUE, "format", GST_FORMAT_TIME, "max-bytes", (guint64) 0,
@@ -186,6 +188,7 @@ sight_sender_unref (SightSender *self)
   g_clear_object (&self->feed);
   gst_clear_object (&self->pad);
   gst_clear_object (&self->valve);
+  gst_clear_object (&self->payloader);
   gst_clear_object (&self->source);
   g_clear_pointer (&self->gate, sight_gate_unref);
   g_mutex_clear (&self->lock);
@@ -215,6 +218,12 @@ sight_sender_set_feed (SightSender *self,
     sight_feed_remove_taker (old, self);
   if (feed != NULL)
     sight_feed_add_taker (feed, sight_sender_ref (self), push, (GDestroyNotify) sight_sender_unref);
+}
+
+GstPad *
+sight_sender_get_frames (SightSender *self)
+{
+  return gst_element_get_static_pad (self->payloader, "sink");
 }
 
 GstPad *

@@ -36,6 +36,8 @@ void         sight_sender_unref     (SightSender                 *self);
 void         sight_sender_set_feed  (SightSender                 *self,
                                      SightFeed                   *feed);
 
+/* Where encoded frames become packets. (transfer full) */
+GstPad      *sight_sender_get_frames (SightSender                *self);
 /* The pad that goes to webrtcbin; borrowed. */
 GstPad      *sight_sender_get_pad   (SightSender                 *self);
 

@@ -67,9 +67,10 @@ cli_run (const char  *arguments,
 }
 
 GSubprocess *
-cli_start_server (char **url)
+cli_start_server_with (const char  *options,
+                       char       **url)
 {
-  GSubprocess *server = cli_start ("SIGHT_TEST_PROGRAM", "--listen 127.0.0.1:0");
+  GSubprocess *server = cli_start ("SIGHT_TEST_PROGRAM", options);
   g_autoptr(GDataInputStream) output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (server));
   g_autofree char *line = g_data_input_stream_read_line (output, NULL, NULL, NULL);
 
@@ -80,6 +81,12 @@ cli_start_server (char **url)
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (output), FALSE);
 
   return server;
+}
+
+GSubprocess *
+cli_start_server (char **url)
+{
+  return cli_start_server_with ("--listen 127.0.0.1:0", url);
 }
 
 void
@@ -163,10 +170,18 @@ CliPeer *
 cli_peer_new (const char *link,
               const char *options)
 {
+  return cli_peer_new_of ("SIGHT_TEST_CLI", link, options);
+}
+
+CliPeer *
+cli_peer_new_of (const char *program,
+                 const char *link,
+                 const char *options)
+{
   CliPeer *self = g_new0 (CliPeer, 1);
   g_autofree char *arguments = g_strdup_printf ("call %s --json %s", link, options);
 
-  self->process = start_with ("SIGHT_TEST_CLI", arguments, G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  self->process = start_with (program, arguments, G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   self->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   self->events = g_ptr_array_new_with_free_func ((GDestroyNotify) sight_json_free);
 

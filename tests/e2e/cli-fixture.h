@@ -23,6 +23,8 @@ int          cli_run          (const char   *arguments,
                                char        **err);
 void         cli_stop         (GSubprocess  *process);
 GSubprocess *cli_start_server (char        **url);
+GSubprocess *cli_start_server_with (const char *options,
+                               char        **url);
 char        *cli_make_link    (const char   *url);
 
 /* The event of that name in what a peer printed. */
@@ -49,6 +51,10 @@ typedef struct
 } CliPeer;
 
 CliPeer   *cli_peer_new    (const char *link,
+                            const char *options);
+/* @program: what names it, where it is not SIGHT_TEST_CLI. */
+CliPeer   *cli_peer_new_of (const char *program,
+                            const char *link,
                             const char *options);
 void       cli_peer_free   (CliPeer    *self);
 /* The first event of that name since the mark, where @key is @text; waits for

@@ -6,6 +6,28 @@
 
 #include "server/sight-check-report.h"
 
+#include "protocol/sight-json-writer.h"
+#include "protocol/sight-name.h"
+
+#define LINE_MAX_LENGTH 1000 /* code points */
+
+static void
+append_json (GString    *out,
+             const char *verdict,
+             const char *subject,
+             const char *text)
+{
+  g_autoptr(GString) json = g_string_new (NULL);
+
+  sight_json_begin_object (json);
+  sight_json_write_text (json, "event", "check");
+  sight_json_write_text (json, "verdict", verdict);
+  sight_json_write_text (json, "subject", subject);
+  sight_json_write_text (json, "text", text);
+  sight_json_end_object (json);
+  g_string_append_printf (out, "%s\n", json->str);
+}
+
 static void append (SightCheckReport *self,
                     const char       *verdict,
                     const char       *subject,
@@ -19,9 +41,20 @@ append (SightCheckReport *self,
         const char       *format,
         va_list           arguments)
 {
-  g_string_append_printf (self->out, "%-8s %s: ", verdict, subject);
-  g_string_append_vprintf (self->out, format, arguments);
-  g_string_append_c (self->out, '\n');
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  g_autofree char *line = NULL;
+  g_autofree char *clean = NULL;
+
+  if (self->json)
+    {
+      append_json (self->out, verdict, subject, text);
+      return;
+    }
+
+  /* Some of it was said by others, and a terminal obeys what it is told. */
+  line = g_strdup_printf ("%s: %s", subject, text);
+  clean = sight_name_clean_to (line, LINE_MAX_LENGTH);
+  g_string_append_printf (self->out, "%-8s %s\n", verdict, clean);
 }
 
 void

@@ -8,12 +8,13 @@
 
 G_BEGIN_DECLS
 
-/* What --check says, a line for each thing that it looked at. */
+/* What a check says, a line for each thing that it looked at. */
 typedef struct
 {
-  GString *out;
-  guint    n_errors;
-  guint    n_warnings;
+  GString  *out;
+  gboolean  json;       /* each line an object, for programs */
+  guint     n_errors;
+  guint     n_warnings;
 } SightCheckReport;
 
 void sight_check_report_good    (SightCheckReport        *self,

@@ -320,17 +320,10 @@ conclude_refusal (Probe                  *self,
 
 /* One Allocate with one pair of credentials, twice if the nonce was stale. */
 static Attempt
-try_credentials (Probe             *self,
-                 const char        *secret,
-                 gint64             expires,
-                 SightProbeResult  *result)
+try_credentials (Probe                      *self,
+                 const SightTurnCredentials *credentials,
+                 SightProbeResult           *result)
 {
-  g_autoptr(SightTurnCredentials) credentials = NULL;
-  guint8 random[SIGHT_TURN_RANDOM_LENGTH] = { 0 };
-
-  if (gnutls_rnd (GNUTLS_RND_NONCE, random, sizeof random) != GNUTLS_E_SUCCESS)
-    g_critical ("There are no random bytes");
-  credentials = sight_turn_credentials_new (secret, expires, random);
   if (!open_channel (self, result))
     return ATTEMPT_DONE;
 
@@ -377,6 +370,39 @@ try_credentials (Probe             *self,
   return ATTEMPT_DONE;
 }
 
+static Attempt
+try_secret (Probe             *self,
+            const char        *secret,
+            gint64             expires,
+            SightProbeResult  *result)
+{
+  g_autoptr(SightTurnCredentials) credentials = NULL;
+  guint8 random[SIGHT_TURN_RANDOM_LENGTH] = { 0 };
+
+  if (gnutls_rnd (GNUTLS_RND_NONCE, random, sizeof random) != GNUTLS_E_SUCCESS)
+    g_critical ("There are no random bytes");
+  credentials = sight_turn_credentials_new (secret, expires, random);
+
+  return try_credentials (self, credentials, result);
+}
+
+static SightProbeResult
+try_given_credentials (Probe *self)
+{
+  const SightTurnCredentials credentials = {
+    .username = (char *) self->options->username,
+    .password = (char *) (self->options->password != NULL ? self->options->password : ""),
+  };
+  SightProbeResult result = SIGHT_PROBE_OK;
+
+  if (try_credentials (self, &credentials, &result) == ATTEMPT_DONE)
+    return result;
+
+  return conclude (self, SIGHT_PROBE_WRONG_SECRET,
+                   "it refuses the credentials that are given out for it (401): whoever runs both servers finds the "
+                   "reason with sightline-server --check");
+}
+
 /* The server says 401 to a wrong secret and to an expired name alike: what it
  * says to other secrets and other times tells them apart.
  */
@@ -390,10 +416,10 @@ try_all_credentials (Probe *self)
   if (secrets == NULL || secrets->len == 0)
     return conclude (self, SIGHT_PROBE_WRONG_SECRET, "there is no secret for it: set turn-secret-file");
 
-  if (try_credentials (self, g_ptr_array_index (secrets, 0), expires, &result) == ATTEMPT_DONE)
+  if (try_secret (self, g_ptr_array_index (secrets, 0), expires, &result) == ATTEMPT_DONE)
     return result;
 
-  if (try_credentials (self, g_ptr_array_index (secrets, 0), expires + YEARS, &result) == ATTEMPT_DONE)
+  if (try_secret (self, g_ptr_array_index (secrets, 0), expires + YEARS, &result) == ATTEMPT_DONE)
     {
       if (result != SIGHT_PROBE_OK && result != SIGHT_PROBE_PRIVATE_RELAY)
         return result;
@@ -404,7 +430,7 @@ try_all_credentials (Probe *self)
 
   for (guint i = 1; i < secrets->len; i++)
     {
-      if (try_credentials (self, g_ptr_array_index (secrets, i), expires, &result) != ATTEMPT_DONE)
+      if (try_secret (self, g_ptr_array_index (secrets, i), expires, &result) != ATTEMPT_DONE)
         continue;
       if (result != SIGHT_PROBE_OK && result != SIGHT_PROBE_PRIVATE_RELAY)
         return result;
@@ -449,7 +475,7 @@ probe_turn (Probe *self)
     return conclude (self, SIGHT_PROBE_NO_REALM,
                      "it asks for credentials without a realm: set realm there");
 
-  return try_all_credentials (self);
+  return self->options->username != NULL ? try_given_credentials (self) : try_all_credentials (self);
 }
 
 static SightProbeResult

@@ -30,6 +30,8 @@ typedef enum
 typedef struct
 {
   const GPtrArray *secrets;    /* of char *; the first makes credentials */
+  const char      *username;   /* credentials instead of secrets, for who has only these; or NULL */
+  const char      *password;
   guint            ttl;        /* seconds */
   gint64           now;        /* Unix time in seconds */
   guint            timeout_ms; /* of each step */

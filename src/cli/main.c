@@ -22,6 +22,7 @@ static const Verb verbs[] = {
   { "new", sight_cli_new, "make a room and print its link" },
   { "call", sight_cli_call, "join a room and stay in the call" },
   { "devices", sight_cli_devices, "list cameras, microphones and speakers" },
+  { "doctor", sight_cli_doctor, "try a server, and say what to do where it does not work" },
   { "demo", sight_cli_demo, "a server and two peers in this terminal" },
 };
 

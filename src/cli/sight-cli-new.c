@@ -9,15 +9,13 @@
 #include "protocol/sight-room-code.h"
 #include "protocol/sight-room-link.h"
 
-#define DEFAULT_SERVER "http://127.0.0.1:8080"
-
 SightCliStatus
 sight_cli_new (int    argc,
                char **argv)
 {
   g_autofree char *server = NULL;
   GOptionEntry entries[] = {
-    { "server", 's', 0, G_OPTION_ARG_STRING, &server, "where the room is to be (" DEFAULT_SERVER ")", "URL" },
+    { "server", 's', 0, G_OPTION_ARG_STRING, &server, "where the room is to be (" SIGHT_CLI_DEFAULT_SERVER ")", "URL" },
     { NULL }
   };
   g_autoptr(SightRoomLink) link = NULL;
@@ -29,7 +27,7 @@ sight_cli_new (int    argc,
     return SIGHT_CLI_USAGE;
 
   code = sight_room_code_make (NULL);
-  link = sight_room_link_parse (code, server != NULL ? server : DEFAULT_SERVER, &error);
+  link = sight_room_link_parse (code, server != NULL ? server : SIGHT_CLI_DEFAULT_SERVER, &error);
   if (link == NULL)
     {
       g_printerr ("%s\n", error->message);

@@ -103,17 +103,20 @@ tell_chat (SightCliPeer     *self,
            SightChatMessage *message)
 {
   const SightId *sender = sight_chat_message_get_sender (message);
+  g_autoptr(GString) lines = NULL;
   SightCliEvent *event;
 
   if (sender == NULL)
     return;
 
+  /* A second line must not look like something that happened. */
+  lines = g_string_new (sight_chat_message_get_text (message));
+  g_string_replace (lines, "\n", "\n    ", 0);
   event = sight_cli_event_new ("chat");
   sight_cli_event_text (event, "peer", sender->text);
   sight_cli_event_text (event, "text", sight_chat_message_get_text (message));
   sight_cli_event_print (event, &self->options->teller, "%s says: %s",
-                         sight_cli_other_name_of (sight_call_find (self->call, sender)),
-                         sight_chat_message_get_text (message));
+                         sight_cli_other_name_of (sight_call_find (self->call, sender)), lines->str);
 
   self->n_heard++;
   if (self->echo != NULL)

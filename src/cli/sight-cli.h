@@ -17,12 +17,17 @@ typedef enum
   SIGHT_CLI_UNREACHABLE, /* the server is */
 } SightCliStatus;
 
+/* Where a server is looked for when none is named. */
+#define SIGHT_CLI_DEFAULT_SERVER "http://127.0.0.1:8080"
+
 /* One file per verb. @argv[0] is the verb. */
 SightCliStatus sight_cli_new     (int    argc,
                                   char **argv);
 SightCliStatus sight_cli_call    (int    argc,
                                   char **argv);
 SightCliStatus sight_cli_devices (int    argc,
+                                  char **argv);
+SightCliStatus sight_cli_doctor  (int    argc,
                                   char **argv);
 SightCliStatus sight_cli_demo    (int    argc,
                                   char **argv);

@@ -42,14 +42,15 @@ get_host (SightServer *server)
   return sight_server_get_addresses (server)[0] + strlen ("http://");
 }
 
-Person *
-person_new (const char *host,
-            const char *code,
-            const char *name)
+static Person *
+make_person (const char *host,
+             const char *code,
+             const char *name,
+             gboolean    relay_only)
 {
   g_autofree char *url = g_strdup_printf ("ws://%s/signal", host);
   g_autoptr(SightWebSocket) socket = sight_web_socket_new (url);
-  const SightCallConfig config = { .name = name, .kind = SIGHT_KIND_CLI };
+  const SightCallConfig config = { .name = name, .kind = SIGHT_KIND_CLI, .relay_only = relay_only };
   Person *self = g_new0 (Person, 1);
   g_autoptr(GError) error = NULL;
 
@@ -60,6 +61,22 @@ person_new (const char *host,
   sight_call_join (self->call);
 
   return self;
+}
+
+Person *
+person_new (const char *host,
+            const char *code,
+            const char *name)
+{
+  return make_person (host, code, name, FALSE);
+}
+
+Person *
+person_new_unreachable (const char *host,
+                        const char *code,
+                        const char *name)
+{
+  return make_person (host, code, name, TRUE);
 }
 
 void

@@ -29,6 +29,10 @@ const char       *get_host       (SightServer *server);
 Person           *person_new     (const char  *host,
                                   const char  *code,
                                   const char  *name);
+/* One that no path leads to: it wants a relay, and there is none. */
+Person           *person_new_unreachable (const char *host,
+                                  const char  *code,
+                                  const char  *name);
 void              person_free    (Person      *self);
 guint             get_count      (Person      *self);
 /* Borrowed: the call keeps it. */

@@ -74,10 +74,10 @@ class OurCall(Call):
     self.link = subprocess.run([self.build / 'src/cli/sightline-cli', 'new', '--server', url],
                                stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
 
-  def start(self, where, name, camera=None, kbps=0, microphone=False):
-    command = [self.build / 'tests/netlab/netlab-peer', '--name', name,
-               *(['--camera', camera, '--max-bitrate', kbps] if camera else []),
-               *(['--microphone'] if microphone else []), self.link]
+  def start(self, where, name, camera=None, kbps=0, microphone=False, send=None, save=None):
+    options = {'--name': name, '--camera': camera, '--max-bitrate': kbps, '--send': send, '--save': save}
+    words = [word for option, value in options.items() if value for word in (option, value)]
+    command = [self.build / 'tests/netlab/netlab-peer', *words, *(['--microphone'] if microphone else []), self.link]
     self.peers[name] = self.place.start(where, command, stdout=open(self.folder / name, 'w'),
                                         stderr=open(self.folder / f'{name}.err', 'w'))
     return self.peers[name]
@@ -88,11 +88,8 @@ class OurCall(Call):
     target.mkdir()
     with open(source, 'wb') as file:
       file.write(os.urandom(size))
-    program = self.build / 'src/cli/sightline-cli'
-    log = open(self.folder / 'transfer.log', 'w')
-    receiver = self.place.start('b', [program, 'call', self.link, '--name', 'b', '--save', target], stdout=log, stderr=log)
-    sender = self.place.start('a', [program, 'call', self.link, '--name', 'a', '--send', source], stdout=log, stderr=log)
-    self.peers |= {'b': receiver, 'a': sender}
+    receiver = self.start('b', 'b', save=target)
+    sender = self.start('a', 'a', send=source)
     begun = None
     deadline = time.monotonic() + TRANSFER_DEADLINE
     while time.monotonic() < deadline and receiver.poll() is None and sender.poll() is None:

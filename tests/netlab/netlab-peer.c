@@ -6,6 +6,7 @@
 #include <locale.h>
 #include <stdio.h>
 
+#include "call/sight-call-quality.h"
 #include "call/sight-call.h"
 #include "call/sight-web-socket.h"
 #include "media/sight-audio-encoder.h"
@@ -33,15 +34,19 @@
 typedef struct
 {
   SightCall         *call;
+  SightCallQuality  *quality;
   SightVideoEncoder *camera;
   SightAudioEncoder *microphone;
   SightSource       *tone;
   GPtrArray         *others; /* of Other */
   GMainLoop         *loop;
+  char              *file;   /* to send; NULL when it is offered */
+  char              *folder; /* for what is received */
 } Peer;
 
 typedef struct
 {
+  Peer              *peer;
   SightParticipant  *participant;
   NetlabFrameLog    *pictures;
   SightFrameCounter *sound;
@@ -75,12 +80,42 @@ look (Other *other)
   sight_participant_set_sink (other->participant, SIGHT_LINE_CAMERA, SIGHT_SINK (other->pictures));
 }
 
+/* To whoever is there first. */
+static void
+send_file (Peer *peer)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (peer->file != NULL && !sight_call_send_file (peer->call, peer->file, &error))
+    g_printerr ("%s\n", error->message);
+  g_clear_pointer (&peer->file, g_free);
+}
+
+static void
+take_files (Peer  *peer,
+            Other *other)
+{
+  SightFileExchange *files = sight_participant_get_files (other->participant);
+
+  for (guint i = 0; peer->folder != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (files)); i++)
+    {
+      g_autoptr(SightFileTransfer) transfer = g_list_model_get_item (G_LIST_MODEL (files), i);
+
+      if (sight_file_transfer_get_state (transfer) == SIGHT_FILE_OFFERED)
+        sight_file_exchange_accept (files, transfer, peer->folder);
+    }
+}
+
 static void
 on_state (SightParticipant *participant,
           GParamSpec       *pspec,
           Other            *other)
 {
-  say ("state", get_name (other), sight_pair_state_to_name (sight_participant_get_state (participant)));
+  SightPairState state = sight_participant_get_state (participant);
+
+  say ("state", get_name (other), sight_pair_state_to_name (state));
+  if (state == SIGHT_PAIR_LIVE)
+    send_file (other->peer);
 }
 
 static void
@@ -98,10 +133,12 @@ other_free (gpointer data)
 }
 
 static Other *
-other_new (SightParticipant *participant)
+other_new (Peer             *peer,
+           SightParticipant *participant)
 {
   Other *other = g_new0 (Other, 1);
 
+  other->peer = peer;
   other->participant = participant;
   other->sound = sight_frame_counter_new (NULL);
   sight_participant_set_sink (participant, SIGHT_LINE_MICROPHONE, SIGHT_SINK (other->sound));
@@ -122,7 +159,7 @@ on_items_changed (GListModel *call,
   for (guint i = 0; i < removed; i++)
     g_ptr_array_remove_index (peer->others, position);
   for (guint i = 0; i < added; i++)
-    g_ptr_array_insert (peer->others, position + i, other_new (g_list_model_get_item (call, position + i)));
+    g_ptr_array_insert (peer->others, position + i, other_new (peer, g_list_model_get_item (call, position + i)));
 }
 
 static void
@@ -146,6 +183,7 @@ on_announce (gpointer user_data)
       g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, sight_frame_counter_get_count (other->sound));
 
       say ("sound", get_name (other), count);
+      take_files (peer, other);
     }
   fflush (stdout);
 
@@ -182,8 +220,8 @@ open_camera (Peer        *peer,
   peer->camera = sight_video_encoder_new (sight_video_codec_find (SIGHT_CODEC_VP8), SIGHT_PICTURE_CAMERA, error);
   if (peer->camera == NULL)
     return FALSE;
-  if (kbps > 0)
-    sight_video_encoder_set_bitrate (peer->camera, kbps * 1000);
+  sight_call_quality_set_camera (peer->quality, peer->camera, NULL);
+  sight_call_quality_set_most (peer->quality, kbps * 1000);
   clip = netlab_clip_source_new (width, height, rate);
   sight_video_encoder_set_source (peer->camera, clip);
   sight_call_set_feed (peer->call, SIGHT_LINE_CAMERA, sight_video_encoder_get_feed (peer->camera));
@@ -201,6 +239,7 @@ open_microphone (Peer    *peer,
 
   peer->tone = sight_test_tone_new (TONE);
   sight_source_add_taker (peer->tone, peer->microphone, sight_audio_encoder_take);
+  sight_call_quality_set_sound (peer->quality, SIGHT_LINE_MICROPHONE, peer->microphone);
   sight_call_set_feed (peer->call, SIGHT_LINE_MICROPHONE, sight_audio_encoder_get_feed (peer->microphone));
 
   return TRUE;
@@ -226,6 +265,7 @@ open_call (Peer        *peer,
   if (peer->call == NULL)
     return FALSE;
 
+  peer->quality = sight_call_quality_new (peer->call);
   g_signal_connect (peer->call, "items-changed", G_CALLBACK (on_items_changed), peer);
   g_signal_connect (peer->call, "notify::state", G_CALLBACK (on_call_state), peer);
 
@@ -274,10 +314,13 @@ clear (Peer *peer)
 {
   if (peer->tone != NULL)
     sight_source_remove_taker (peer->tone, peer->microphone);
+  g_clear_object (&peer->quality);
   g_clear_object (&peer->call);
   g_clear_object (&peer->tone);
   g_clear_object (&peer->microphone);
   g_clear_object (&peer->camera);
+  g_free (peer->file);
+  g_free (peer->folder);
   g_ptr_array_unref (peer->others);
   g_main_loop_unref (peer->loop);
 }
@@ -286,6 +329,7 @@ int
 main (int    argc,
       char **argv)
 {
+  Peer peer = { 0, };
   g_autofree char *name = NULL, *camera = NULL;
   gboolean microphone = FALSE, good;
   int kbps = 0;
@@ -294,11 +338,12 @@ main (int    argc,
     { "camera", 'c', 0, G_OPTION_ARG_STRING, &camera, "show the clip in that size, so many times a second", "WIDTHxHEIGHT@RATE" },
     { "max-bitrate", 0, 0, G_OPTION_ARG_INT, &kbps, "of the camera", "KBPS" },
     { "microphone", 'm', 0, G_OPTION_ARG_NONE, &microphone, "send a tone", NULL },
+    { "send", 0, 0, G_OPTION_ARG_FILENAME, &peer.file, "offer it to whoever is there first", "FILE" },
+    { "save", 0, 0, G_OPTION_ARG_FILENAME, &peer.folder, "take whatever is offered", "FOLDER" },
     { NULL }
   };
   g_autoptr(GOptionContext) context = g_option_context_new ("LINK");
   g_autoptr(GError) error = NULL;
-  Peer peer = { 0, };
 
   setlocale (LC_ALL, "");
   g_option_context_add_main_entries (context, entries, NULL);

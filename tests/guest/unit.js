@@ -9,6 +9,7 @@ import './unit-json.js';
 import './unit-seal.js';
 import './unit-peer.js';
 import './unit-strings.js';
+import './unit-messages.js';
 import './unit-vectors.js';
 import { run } from './tap.js';
 

@@ -10,6 +10,8 @@ import './unit-seal.js';
 import './unit-peer.js';
 import './unit-strings.js';
 import './unit-messages.js';
+import './unit-signaling.js';
+import './unit-line.js';
 import './unit-vectors.js';
 import { run } from './tap.js';
 

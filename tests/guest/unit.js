@@ -12,6 +12,7 @@ import './unit-strings.js';
 import './unit-messages.js';
 import './unit-signaling.js';
 import './unit-line.js';
+import './unit-pair.js';
 import './unit-vectors.js';
 import { run } from './tap.js';
 

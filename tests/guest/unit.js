@@ -13,6 +13,8 @@ import './unit-messages.js';
 import './unit-signaling.js';
 import './unit-line.js';
 import './unit-pair.js';
+import './unit-chat.js';
+import './unit-sdp.js';
 import './unit-vectors.js';
 import { run } from './tap.js';
 

@@ -1,0 +1,438 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/* A call: everyone in a room, and what is said among them. It is what the page
+ * shows and what its buttons do; it knows nothing of either.
+ */
+
+import { Chat } from './chat.js';
+import { videoCodecs } from './codecs.js';
+import { Deadline, now } from './deadline.js';
+import { usableIceServers } from './ice-servers.js';
+import { cleanName } from './name.js';
+import { Participant } from './participant.js';
+import { LINES } from './peer-connection.js';
+import { SealedLine } from './sealed-line.js';
+import { deriveKeys } from './seal.js';
+import { Signaling } from './signaling.js';
+
+const MICROPHONE = 0;
+const CAMERA = 1;
+const SCREEN = 2;
+const SCREEN_SOUND = 3;
+
+/**
+ * Events:
+ * - `state`: of the connection to the server, see `state` and `error`
+ * - `participants`: somebody came or went, see `participants`
+ * - `participant`, detail a Participant: something about it changed
+ * - `promoted`, detail a Participant: another connection to it plays from now on
+ * - `chat`, detail a ChatMessage that is new, or null: see `messages`
+ * - `room`: host or lock, see `isHost` and `isLocked`
+ * - `knock`, detail {who, name, gone}: to the host; the name comes a moment later
+ * - `dropped`, detail the reason: what came through the server was forged, old or
+ *   broken; once for each reason
+ */
+export class Call extends EventTarget {
+  isLocked = false;
+
+  #code;
+  #name;
+  #signaling;
+  #keys = null;
+  #line = null; /* SealedLine */
+  #order = 0;
+  #host = '';
+  #hasLeft = false;
+  #hand = false;
+  #participants = [];
+  #media = { certificate: null, iceServers: [], codecs: videoCodecs(), tracks: LINES.map(() => null) };
+  #chat = new Chat((id, path, message) => this.#sendChat(id, path, message), message => this.#tell('chat', message));
+  #chatDeadline = new Deadline(() => this.#driveChat(chat => chat.tick(now())));
+  #events = Promise.resolve(); /* what the server said is heard one by one: boxes take time to open */
+
+  /**
+   * @param {object} options
+   * @param {string} options.code of the room, normalised
+   * @param {string} options.url of `/signal`
+   * @param {string} options.name as the others see it
+   * @param {?string} [options.codec] of the pictures, where both sides have it
+   */
+  constructor({ code, url, name, codec = null }) {
+    super();
+    this.#code = code;
+    this.#name = name;
+    this.#media.codecs.sort((one, other) => (other === codec) - (one === codec));
+    this.#signaling = new Signaling(url, 'sightline-guest', {
+      event: event => this.#queue(() => this.#take(event)),
+      stateChanged: () => this.#onState(),
+      resumed: () => this.#queue(() => this.#onResumed()),
+    });
+  }
+
+  /** Of the connection to the server: idle, connecting, waiting, joined, reconnecting or ended. */
+  get state() {
+    return this.#signaling.state;
+  }
+
+  /** Why it ended or is away, a CallError; null where we wanted it so. */
+  get error() {
+    return this.#signaling.error;
+  }
+
+  get lostMs() {
+    return this.#signaling.lostMs;
+  }
+
+  get participants() {
+    return [...this.#participants];
+  }
+
+  get messages() {
+    return this.#chat.messages;
+  }
+
+  get isHost() {
+    return this.#line !== null && this.#line.me === this.#host;
+  }
+
+  /** How often something was dropped, by its reason. */
+  get dropped() {
+    return { ...this.#line?.dropped };
+  }
+
+  /** Derives the keys, which takes a moment, and joins. */
+  async join() {
+    const [keys, certificate] = await Promise.all([
+      deriveKeys(this.#code),
+      RTCPeerConnection.generateCertificate({ name: 'ECDSA', namedCurve: 'P-256' }),
+    ]);
+    this.#keys = keys;
+    this.#media.certificate = certificate;
+    if (!this.#hasLeft)
+      this.#signaling.join(keys.roomId);
+  }
+
+  leave() {
+    this.#hasLeft = true;
+    /* Each is told before the line is gone; sealing that takes a moment. */
+    for (const participant of this.participants)
+      participant.hangUp();
+    this.#chatDeadline.clear();
+    return (this.#line?.flushed() ?? Promise.resolve()).then(() => this.#signaling.leave());
+  }
+
+  /** What is sent on a line from now on, or null. Only the person's own doing calls this. */
+  setTrack(line, track) {
+    if (this.#media.tracks[line] === track)
+      return;
+    this.#media.tracks[line] = track;
+    for (const participant of this.#participants)
+      participant.updateTrack(line);
+    this.#sayState();
+  }
+
+  getTrack(line) {
+    return this.#media.tracks[line];
+  }
+
+  setHand(raised) {
+    if (this.#hand === raised)
+      return;
+    this.#hand = raised;
+    this.#sayState();
+  }
+
+  /** @returns {'said'|'length'|'nobody'|'full'} */
+  sayChat(text) {
+    return this.#driveChat(chat => chat.say(text, Date.now(), now()));
+  }
+
+  /** The network is another one: nothing waits for the old ways to die. */
+  networkChanged() {
+    this.#signaling.networkChanged();
+    for (const participant of this.participants)
+      participant.networkChanged();
+  }
+
+  answerKnock(who, admit) {
+    this.#signaling.say({ t: admit ? 'admit' : 'deny', who });
+  }
+
+  setLocked(locked) {
+    this.#signaling.say({ t: 'moderate', op: locked ? 'lock' : 'unlock' });
+  }
+
+  remove(participant) {
+    this.#signaling.say({ t: 'moderate', op: 'remove', who: participant.id });
+  }
+
+  end() {
+    this.#signaling.say({ t: 'moderate', op: 'end' });
+  }
+
+  #tell(type, detail = null) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  #queue(step) {
+    this.#events = this.#events.then(step).catch(error => console.error(error));
+  }
+
+  #find(id) {
+    return this.#participants.find(participant => participant.id === id);
+  }
+
+  /* What we say */
+
+  /* What was sealed under an id that we no longer have is nobody's to open. */
+  #say(to, message) {
+    const line = this.#line;
+    return line.seal(to, message, request => line === this.#line && this.#signaling.say(request));
+  }
+
+  #sayIntro(to) {
+    this.#say(to, { k: 'intro', name: this.#name, codecs: this.#media.codecs });
+  }
+
+  get #ownState() {
+    const { tracks } = this.#media;
+    const state = {
+      k: 'state', mic: tracks[MICROPHONE] !== null, cam: tracks[CAMERA] !== null,
+      screen: tracks[SCREEN] !== null, sound: tracks[SCREEN_SOUND] !== null,
+    };
+    return this.#hand ? { ...state, hand: true } : state;
+  }
+
+  /* On the channel where there is one: the server need not know when. */
+  #sayState() {
+    for (const participant of this.#participants)
+      if (!participant.send(this.#ownState) && this.#line.knows(participant.id))
+        this.#say(participant.id, this.#ownState);
+  }
+
+  /* Chat */
+
+  #driveChat(step) {
+    const result = step(this.#chat);
+    this.#chatDeadline.set(this.#hasLeft ? Infinity : this.#chat.deadline);
+    return result;
+  }
+
+  #sendChat(id, path, message) {
+    if (path === 'server')
+      this.#say(id, message);
+    else
+      this.#find(id)?.send(message);
+  }
+
+  #setPath({ id }, path, isUp) {
+    this.#driveChat(chat => isUp ? chat.pathUp(id, path, now()) : chat.pathDown(id, path, now()));
+  }
+
+  #takeChat({ id }, path, message) {
+    this.#driveChat(chat => chat.received(id, path, message, now()));
+  }
+
+  /* Participants */
+
+  #add(info) {
+    if (this.#find(info.id) !== undefined)
+      return;
+    const participant = new Participant(info, this.#order, this.#media, {
+      say: (from, message) => this.#say(from.id, message),
+      message: (from, message) => this.#takeControl(from, message),
+    });
+    participant.addEventListener('change', () => this.#onParticipant(participant));
+    participant.addEventListener('promoted', () => this.#onPromoted(participant));
+    this.#chat.addPeer(info.id);
+    this.#participants.push(participant);
+    this.#tell('participants');
+  }
+
+  #takeOff(participant) {
+    this.#participants = this.#participants.filter(one => one !== participant);
+    this.#driveChat(chat => chat.removePeer(participant.id));
+    this.#tell('participants');
+  }
+
+  #onParticipant(participant) {
+    if (!this.#participants.includes(participant))
+      return;
+    if (participant.connection === null)
+      this.#setPath(participant, 'channel', false);
+    this.#tell('participant', participant);
+    if (participant.state === 'closed') {
+      this.#line?.forget(participant.id);
+      this.#takeOff(participant);
+    }
+  }
+
+  #onPromoted(participant) {
+    participant.send(this.#ownState);
+    this.#setPath(participant, 'channel', true);
+    this.#tell('promoted', participant);
+  }
+
+  #takeControl(participant, message) {
+    switch (message.k) {
+      case 'chat':
+      case 'chat-ack':
+        this.#takeChat(participant, 'channel', message);
+        break;
+      case 'state':
+        participant.takeState(message);
+        break;
+      case 'close':
+        participant.receiveClose(message.why);
+        break;
+      case 'me':
+        this.#findAgain(participant, message.id);
+        break;
+    }
+  }
+
+  /* It says that it is that id now. If that one was begun with apart, it was the
+   * same all the time.
+   */
+  #findAgain(participant, id) {
+    const double = this.#find(id);
+    if (double === participant)
+      return;
+    if (double !== undefined) {
+      this.#takeOff(double);
+      double.abandon();
+    }
+    this.#driveChat(chat => chat.replacePeer(participant.id, id));
+    participant.found(id);
+    this.#setPath(participant, 'channel', true);
+    if (this.#line.knows(id))
+      this.#setPath(participant, 'server', true);
+  }
+
+  /* What the server says */
+
+  #take(event) {
+    switch (event.t) {
+      case 'joined':
+        return this.#takeJoined(event);
+      case 'members':
+        return this.#takeMembers(event);
+      case 'relay':
+        return this.#takeRelay(event);
+      case 'knock':
+        return this.#tell('knock', { who: event.who, name: null, gone: event.gone });
+      case 'ice':
+        return this.#useIce(event);
+      case 'notice':
+        return this.#takeNotice(event);
+    }
+  }
+
+  #useIce({ ice }) {
+    this.#media.iceServers = usableIceServers(ice);
+  }
+
+  #setRoom(host, locked) {
+    this.#host = host ?? this.#host;
+    this.isLocked = locked ?? this.isLocked;
+    this.#tell('room');
+  }
+
+  /* The id that we had at the door is the one that we have inside: then what was
+   * said through the door counts.
+   */
+  #become(me) {
+    if (this.#line?.me !== me)
+      this.#line = new SealedLine(this.#keys.sealKey, me);
+  }
+
+  /* We are somebody new to the server, but not to those whose connections play on:
+   * they are told on these, where nobody else can say so.
+   */
+  #comeBack(me) {
+    for (const participant of this.participants)
+      participant.removed('lost');
+    for (const participant of this.#participants)
+      participant.send({ k: 'me', id: me });
+  }
+
+  #takeJoined(event) {
+    this.#become(event.me);
+    this.#comeBack(event.me);
+    this.#order = event.order;
+    this.#useIce(event);
+    event.members.forEach(info => this.#add(info));
+    this.#setRoom(event.host, event.locked);
+    if (event.members.length > 0)
+      this.#sayIntro('*');
+  }
+
+  #takeMembers(event) {
+    event.add.forEach(info => this.#add(info));
+    for (const { id, away } of event.update)
+      this.#find(id)?.setAway(away);
+    for (const { id, why } of event.remove)
+      this.#find(id)?.removed(why);
+    this.#setRoom(event.host, event.locked);
+  }
+
+  /* At the door, under the id that we shall have: the host is told our name. */
+  #takeNotice(event) {
+    if (event.me === undefined)
+      return;
+    this.#become(event.me);
+    this.#sayIntro(event.host);
+  }
+
+  async #takeRelay(event) {
+    const { message, drop, first } = await this.#line.open(event);
+    if (first)
+      this.#tell('dropped', drop);
+    if (message !== null)
+      this.#takeMessage(event, message);
+  }
+
+  #takeMessage({ from, to }, message) {
+    const participant = this.#find(from);
+    /* From someone at the door: the name, for whoever decides. */
+    if (participant === undefined) {
+      if (message.k === 'intro')
+        this.#tell('knock', { who: from, name: cleanName(message.name), gone: false });
+      return;
+    }
+    /* A newcomer tells all, and is told by each: its answer has to be able to prove
+     * that it heard us.
+     */
+    if (to === '*')
+      this.#sayIntro(from);
+    if (message.k === 'intro') {
+      this.#say(from, this.#ownState);
+      this.#setPath(participant, 'server', true);
+    }
+    if (message.k === 'chat' || message.k === 'chat-ack')
+      this.#takeChat(participant, 'server', message);
+    participant.receive(message);
+  }
+
+  /* The way to the server */
+
+  #onResumed() {
+    for (const participant of this.participants) {
+      participant.signalingBack();
+      if (this.#line.knows(participant.id))
+        this.#setPath(participant, 'server', true);
+    }
+  }
+
+  #onState() {
+    if (this.state === 'reconnecting')
+      for (const participant of this.#participants)
+        this.#setPath(participant, 'server', false);
+    if (this.state === 'ended')
+      for (const participant of this.participants)
+        participant.hangUp();
+    this.#tell('state');
+  }
+}

@@ -1,0 +1,228 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/* Somebody else in the call: who it is, what it says of itself, and the peer
+ * connection to it, which is replaced by another one when it has to be.
+ */
+
+import { Deadline, now } from './deadline.js';
+import { hasRelay } from './ice-servers.js';
+import { cleanName } from './name.js';
+import { PairMachine } from './pair-machine.js';
+import { PeerConnection } from './peer-connection.js';
+
+/**
+ * @typedef {object} CallMedia what is the same for all participants of a call
+ * @property {RTCCertificate} certificate
+ * @property {RTCIceServer[]} iceServers may change between connections
+ * @property {string[]} codecs that we can send and show, the preferred one first
+ * @property {(?MediaStreamTrack)[]} tracks what we send on each line
+ */
+
+/**
+ * Events: `change` (of anything that is shown), `promoted` (another connection
+ * plays from now on).
+ */
+export class Participant extends EventTarget {
+  /** Cleaned for showing; null before the introduction, '' where nothing is left. */
+  name = null;
+  away = false;
+  /** What it says that it sends. */
+  sends = { mic: false, cam: false, screen: false, sound: false, hand: false, rec: false };
+
+  #id;
+  #kind;
+  #media;
+  #output;
+  #codecs = []; /* theirs, from the introduction */
+  #links = new Map(); /* generation -> PeerConnection: the one that plays, the one in the making */
+  #machine;
+  #deadline = new Deadline(() => this.#drive(machine => machine.tick(now())));
+
+  /**
+   * @param {{id: string, order: number, kind: string, away: boolean}} info
+   * @param {number} order ours
+   * @param {CallMedia} media
+   * @param {object} output
+   * @param {function(Participant, object): void} output.say through the server
+   * @param {function(Participant, object): void} output.message came on `control` of
+   *   the connection that plays
+   */
+  constructor(info, order, media, output) {
+    super();
+    this.#id = info.id;
+    this.#kind = info.kind;
+    this.away = info.away;
+    this.#media = media;
+    this.#output = output;
+    /* The later one of two makes every offer (PROTOCOL.md section 11). */
+    this.#machine = new PairMachine(this.#machineOutput, order > info.order);
+  }
+
+  get id() {
+    return this.#id;
+  }
+
+  /** app, cli or guest */
+  get kind() {
+    return this.#kind;
+  }
+
+  get state() {
+    return this.#machine.state;
+  }
+
+  get error() {
+    return this.#machine.error;
+  }
+
+  get generation() {
+    return this.#machine.playing;
+  }
+
+  /** @returns {?PeerConnection} the one that plays */
+  get connection() {
+    return this.#links.get(this.#machine.playing) ?? null;
+  }
+
+  /** @returns {?MediaStreamTrack} what comes on a line of the connection that plays */
+  getTrack(line) {
+    return this.connection?.getRemoteTrack(line) ?? null;
+  }
+
+  /* What the call hears of it */
+
+  /** @param {object} message out of a box */
+  receive(message) {
+    if (message.k === 'intro')
+      this.#takeIntro(message);
+    else if (message.k === 'state')
+      this.takeState(message);
+    this.#drive(machine => machine.receive(message, now()));
+  }
+
+  takeState({ mic, cam, screen, sound, hand, rec }) {
+    this.sends = { mic, cam, screen, sound, hand, rec };
+    this.#changed();
+  }
+
+  /** `close` on a data channel */
+  receiveClose(why) {
+    this.#drive(machine => machine.receive({ k: 'close', g: machine.playing, why }, now()));
+  }
+
+  setAway(away) {
+    this.away = away;
+    this.#changed();
+  }
+
+  removed(why) {
+    this.#drive(machine => machine.removed(why));
+  }
+
+  /** It has another id now, and the connection goes on. */
+  found(id) {
+    this.#id = id;
+    this.#drive(machine => machine.found());
+    this.setAway(false);
+  }
+
+  signalingBack() {
+    this.#drive(machine => machine.signalingBack());
+  }
+
+  networkChanged() {
+    this.#drive(machine => machine.networkChanged(now()));
+  }
+
+  /* What we want */
+
+  hangUp() {
+    this.connection?.send({ k: 'close', why: 'left' });
+    this.#drive(machine => machine.hangUp());
+  }
+
+  /** It was somebody else all the time: what was begun with it is forgotten, and nothing said. */
+  abandon() {
+    this.#deadline.clear();
+    for (const connection of this.#links.values())
+      connection.close();
+    this.#links.clear();
+  }
+
+  /** A track of the media changed. */
+  updateTrack(line) {
+    for (const connection of this.#links.values())
+      connection.setTrack(line, this.#media.tracks[line]);
+  }
+
+  /** On `control` of the connection that plays; false where it cannot be said. */
+  send(message) {
+    return this.connection?.send(message) ?? false;
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event('change'));
+  }
+
+  #drive(step) {
+    step(this.#machine);
+    this.#deadline.set(this.#machine.deadline);
+  }
+
+  #takeIntro({ name, codecs }) {
+    this.#codecs = codecs;
+    this.name = cleanName(name);
+    this.#changed();
+  }
+
+  /* Of those that both have, the one that we prefer; VP8 is everybody's. */
+  #chooseCodec() {
+    return this.#media.codecs.find(codec => this.#codecs.includes(codec)) ?? 'vp8';
+  }
+
+  #make(generation, offers, relayOnly) {
+    const { certificate, iceServers, tracks } = this.#media;
+    const connection = new PeerConnection({
+      offers, codec: this.#chooseCodec(), certificate, iceServers, relayOnly: relayOnly && hasRelay(iceServers), tracks,
+    }, {
+      description: description => this.#drive(machine => machine.localDescription(generation, description)),
+      candidates: (candidates, end) => this.#drive(machine => machine.localCandidates(generation, candidates, end)),
+      stateChanged: state => this.#onConnectionState(generation, connection, state),
+      heard: at => this.#drive(machine => machine.heard(generation, at)),
+      message: message => generation === this.#machine.playing && this.#output.message(this, message),
+    });
+    this.#links.set(generation, connection);
+    connection.start();
+  }
+
+  #onConnectionState(generation, connection, state) {
+    if (this.#links.get(generation) !== connection)
+      return;
+    if (state === 'verifying')
+      this.#drive(machine => machine.connected(generation));
+    else if (state === 'live')
+      this.#drive(machine => machine.verified(generation, now()));
+    else if (state === 'failed')
+      this.#drive(machine => machine.failed(generation, connection.error.code === 'security', now()));
+  }
+
+  #drop(generation) {
+    const connection = this.#links.get(generation);
+    this.#links.delete(generation);
+    connection?.close();
+  }
+
+  get #machineOutput() {
+    return {
+      make: (generation, offers, relayOnly) => this.#make(generation, offers, relayOnly),
+      setRemote: (generation, description) => this.#links.get(generation)?.setRemote(description),
+      addCandidates: (generation, candidates, end) => this.#links.get(generation)?.addCandidates(candidates, end),
+      promote: () => this.dispatchEvent(new Event('promoted')),
+      drop: generation => this.#drop(generation),
+      send: message => this.#output.say(this, message),
+      stateChanged: () => this.#changed(),
+    };
+  }
+}

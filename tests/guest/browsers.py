@@ -24,6 +24,23 @@ CHROMIUM_FLAGS = [
   '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,OptimizationHints,MediaRouter',
 ]
 
+# For calls: sound plays without a click, and nothing asks for the devices, which are
+# made up. Addresses stay hidden behind names, as they are for guests.
+CHROMIUM_CALL_FLAGS = [
+  '--autoplay-policy=no-user-gesture-required',
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  '--disable-background-timer-throttling',
+  '--disable-renderer-backgrounding',
+]
+
+FIREFOX_CALL_PREFERENCES = {
+  'media.autoplay.blocking_policy': 0,
+  'media.autoplay.default': 0,
+  'media.navigator.permission.disabled': True,
+  'media.navigator.streams.fake': True,
+}
+
 FIREFOX_PREFERENCES = {
   'app.normandy.enabled': False,
   'app.update.disabledForTesting': True,
@@ -57,12 +74,12 @@ def find(names):
 def chromium(profile, proxy_port):
   program = find(['chromium', 'chromium-browser', 'google-chrome'])
   return program and [program, *CHROMIUM_FLAGS, f'--user-data-dir={profile}', '--lang=en',
-                      f'--proxy-server=http://127.0.0.1:{proxy_port}']
+                      *CHROMIUM_CALL_FLAGS, f'--proxy-server=http://127.0.0.1:{proxy_port}']
 
 
 def firefox(profile, proxy_port):
   program = find(['firefox-esr', 'firefox'])
-  preferences = FIREFOX_PREFERENCES | {
+  preferences = FIREFOX_PREFERENCES | FIREFOX_CALL_PREFERENCES | {
     'network.proxy.http': '127.0.0.1',
     'network.proxy.http_port': proxy_port,
     'network.proxy.ssl': '127.0.0.1',

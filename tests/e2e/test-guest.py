@@ -1,0 +1,355 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Sightline developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A guest in a real browser and a command-line peer meet on a real server, and see,
+hear and write to each other: proved by what is in the pictures, the sound and the
+messages, and not by what anyone says of itself.
+
+    test-guest.py chromium|firefox SIGHTLINE-SERVER SIGHTLINE-CLI [TEST...]
+"""
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+from processes import Cli, Guest, Server, find, read_frame_code, until  # noqa: E402
+
+FIRST = 0x510000  # the number of the guest's first picture
+TONE = 440  # Hz: what the command-line peer plays
+TONE_LEVEL = 0.125
+SENDS = '--camera test --microphone test --duration 240'
+CAMERA, MICROPHONE, SCREEN = 1, 0, 2
+
+
+class Skip(Exception):
+  pass
+
+
+class Scene:
+  """A server, a room, and whoever comes."""
+
+  def __init__(self, browser, programs):
+    self.browser, (self.server_program, self.cli_program) = browser, programs
+    self.server = Server(self.server_program)
+    self.link = subprocess.run([self.cli_program, 'new', '--server', self.server.address], check=True, capture_output=True,
+                               text=True).stdout.strip()
+    self.folder = tempfile.mkdtemp(prefix='sightline-pictures-')
+    self.guests, self.clis = [], []
+
+  def guest(self, browser=None):
+    self.guests.append(Guest(browser or self.browser, self.server))
+    return self.guests[-1]
+
+  def cli(self, options=SENDS, name='Ana'):
+    self.clis.append(Cli(self.cli_program, self.link, f'--name {name} --snapshot {self.folder} {options}'))
+    self.clis[-1].wait('joined')
+    return self.clis[-1]
+
+  def picture(self, which, line='camera', name='Bruno'):
+    """The number in a picture that the command-line peer has kept of the guest's."""
+    path = Path(self.folder, f'{name}-{line}-{which}.png')
+    assert path.exists(), f'{path.name} is not there'
+    return read_frame_code(path)
+
+  def stop(self):
+    for one in [*self.clis, *self.guests, self.server]:
+      one.stop()
+    shutil.rmtree(self.folder, ignore_errors=True)
+
+  def tell(self):
+    for guest in self.guests:
+      try:
+        yield from (f'guest: {event}' for event in guest.history(deadline=5))
+      except (TimeoutError, RuntimeError) as error:
+        yield f'guest: {error}'
+    for cli in self.clis:
+      yield from (f'cli: {line}' for line in cli.lines)
+    yield from (f'server: {line}' for line in self.server.lines)
+
+
+def expect_sight(guest, line='cli/camera', least=10):
+  """What the guest sees is the other's picture, and it moves."""
+  first = until(lambda: guest.seen(line).get('number'), f'a coded picture on {line}')
+  return until(lambda: (now := guest.seen(line).get('number')) and now >= first + least and now, 'later pictures')
+
+
+def expect_sound(guest):
+  def hears():
+    frequency = guest.seen_all()['cli/microphone']
+    if frequency is not None:
+      return abs(frequency - TONE) < 12
+    # No sound card, no spectrum: but the browser says how loud it is.
+    level = guest.counts().get('inbound/microphone', {}).get('audioLevel', 0)
+    return abs(level - TONE_LEVEL) < 0.03
+  until(hears, 'the tone')
+
+
+def expect_heard(cli):
+  for line in ('microphone', 'camera'):
+    cli.wait('first-frame', line=line)
+
+
+def expect_chat(guest, cli):
+  """Both ways, and in order, with what JSON and UTF-8 are hard on."""
+  texts = ['Hola', '"quoted" \\ and\nbroken', 'Привет, 家族 👋🏽', 'x' * 4000]
+  heard = len(cli.events('chat'))
+  for text in texts:
+    assert guest.say(text=text) == 'said'
+  events = cli.wait('chat', heard + len(texts))
+  assert [event['text'] for event in events[heard:]] == texts, events
+  until(lambda: all(message['state'] == 'delivered' for message in guest.look()['messages'] if message['own']), 'acknowledgements')
+
+
+def expect_read(guest, *texts):
+  def has():
+    read = [message['text'] for message in guest.look()['messages'] if not message['own']]
+    return read == list(texts)
+  until(has, f'the messages {texts}')
+
+
+def expect_one_negotiation(guest, count=1):
+  assert guest.look()['negotiations'] == count, guest.look()
+  assert not any(guest.look()['dropped'].values()), guest.look()
+
+
+def meet(scene, guest_first, options='', **join):
+  guest = scene.guest()
+  if guest_first:
+    guest.join(scene.link, name='Bruno', **join)
+    until(lambda: guest.look()['state'] == 'joined', 'the guest in the room')
+    cli = scene.cli(f'{SENDS} {options}')
+  else:
+    cli = scene.cli(f'{SENDS} {options}')
+    guest.join(scene.link, name='Bruno', **join)
+  guest.wait_state('live')
+  cli.wait('state', state='live')
+  return guest, cli
+
+
+def check_call(scene, guest_first, codec):
+  guest, cli = meet(scene, guest_first, f'--codec {codec} --chat Hello --chat "a second line"')
+  assert guest.peer()['name'] == 'Ana' and cli.wait('peer')[0]['name'] == 'Bruno'
+  expect_sight(guest)
+  expect_sound(guest)
+  expect_heard(cli)
+  expect_read(guest, 'Hello', 'a second line')
+  expect_chat(guest, cli)
+  expect_one_negotiation(guest)
+  sends = guest.peer()['sends']
+  assert sends['mic'] and sends['cam'] and not sends['screen'], sends
+  cli.stop()
+  first, last = scene.picture('first'), scene.picture('last')
+  assert first is not None and last is not None and FIRST <= first < last, (first, last)
+  until(lambda: not guest.look()['participants'], 'nobody after the other left')
+
+
+def needs_h264(scene):
+  guest = scene.guest()
+  codecs = guest.codecs()
+  guest.stop()
+  scene.guests.remove(guest)
+  if 'h264' not in codecs:
+    raise Skip('this browser has no H.264 here')
+  if subprocess.run(['gst-inspect-1.0', '--exists', 'openh264enc'], check=False).returncode != 0:
+    raise Skip('GStreamer has no encoder for H.264 here')
+
+
+def check_vp8_cli_first(scene):
+  check_call(scene, False, 'vp8')
+
+
+def check_vp8_guest_first(scene):
+  check_call(scene, True, 'vp8')
+
+
+def check_h264_cli_first(scene):
+  needs_h264(scene)
+  check_call(scene, False, 'h264')
+
+
+def check_h264_guest_first(scene):
+  needs_h264(scene)
+  check_call(scene, True, 'h264')
+
+
+def frames_sent(guest):
+  return guest.counts()['outbound/camera'].get('framesEncoded', 0)
+
+
+def stands_still(guest):
+  """How much was sent, once nothing new is."""
+  sent = frames_sent(guest)
+  time.sleep(2)
+  return sent if frames_sent(guest) == sent else 0
+
+
+def check_feeds(scene):
+  """Camera and microphone off and on, and a screen: instantly, and nothing is negotiated."""
+  guest, cli = meet(scene, False)
+  expect_heard(cli)
+  guest.feed(line=CAMERA, on=False)
+  guest.feed(line=MICROPHONE, on=False)
+  still = until(lambda: stands_still(guest), 'no more pictures')
+  guest.feed(line=CAMERA, on=True)
+  guest.feed(line=MICROPHONE, on=True)
+  until(lambda: frames_sent(guest) > still + 10, 'pictures again')
+  guest.share(first=0x770000)
+  cli.wait('first-frame', line='screen')
+  until(lambda: guest.counts()['outbound/screen'].get('framesEncoded', 0) > 10, 'more of the screen')
+  expect_one_negotiation(guest)
+  sent = frames_sent(guest)
+  cli.stop()
+  last, screen = scene.picture('last'), scene.picture('last', 'screen')
+  # What was seen last was drawn after the camera was back.
+  assert last is not None and last > FIRST + still and sent > still, (last, still)
+  assert screen is not None and screen >= 0x770000, screen
+
+
+def expect_healed(guest, cli, generation):
+  until(lambda: (peer := guest.peer())['state'] == 'live' and peer['generation'] >= generation, f'generation {generation}')
+  expect_sight(guest)
+  expect_sound(guest)
+  expect_chat(guest, cli)
+
+
+def check_killed(scene, guest_first):
+  """The connection of the guest is gone at once, without a word."""
+  guest, cli = meet(scene, guest_first)
+  expect_sight(guest)
+  guest.kill()
+  expect_healed(guest, cli, 2)
+  number = guest.peer()['generation']
+  expect_sight(guest)
+  assert guest.peer()['generation'] == number, guest.peer()
+  seen = frames_sent(guest)
+  until(lambda: frames_sent(guest) > seen + 15, 'pictures on the new connection')
+  cli.stop()
+  assert scene.picture('last') > scene.picture('first'), 'the picture stands still'
+
+
+def check_killed_answerer(scene):
+  check_killed(scene, True)
+
+
+def check_killed_offerer(scene):
+  check_killed(scene, False)
+
+
+def check_frozen(scene):
+  """The other side stands still for 10 s: shown, and live again without a click."""
+  guest, cli = meet(scene, False)
+  expect_sight(guest)
+  cli.signal(signal.SIGSTOP)
+  guest.wait_state('stalled')
+  time.sleep(6)
+  cli.signal(signal.SIGCONT)
+  expect_healed(guest, cli, 1)
+
+
+def check_server_restart(scene):
+  """The server is killed and comes back knowing nothing: media and chat go on."""
+  guest, cli = meet(scene, False)
+  before = expect_sight(guest)
+  scene.server.signal(signal.SIGKILL)
+  until(lambda: guest.look()['state'] == 'reconnecting', 'the guest without a server')
+  expect_chat(guest, cli)
+  during = expect_sight(guest, least=30)
+  scene.server = Server(scene.server_program, scene.server.endpoint)
+  until(lambda: guest.look()['state'] == 'joined', 'the guest with the new server')
+  cli.wait('server', state='joined')
+  assert expect_sight(guest) > during > before
+  expect_chat(guest, cli)
+  # Both are somebody new to the server, and know each other all the same.
+  until(lambda: len(guest.look()['participants']) == 1, 'one other, not two')
+  peer = guest.peer()
+  assert peer['state'] == 'live' and peer['generation'] == 1, peer
+  states = [event['state'] for event in guest.history() if event['event'] == 'state' and event['generation'] == 1]
+  assert set(states) == {'live'}, states
+
+
+def check_security(scene):
+  """A certificate that is not the one that came sealed."""
+  cli = scene.cli()
+  guest = scene.guest()
+  guest.forge()
+  guest.join(scene.link, name='Bruno')
+  peer = guest.wait_state('failed')
+  assert peer['reason'] == 'security', peer
+  cli.wait('security')
+  assert not cli.events('first-frame') and not cli.events('chat'), cli.lines
+  assert not guest.seen(), guest.seen()
+
+
+def check_leaves(scene):
+  """Who closes the door is gone, on either side, at once."""
+  guest, cli = meet(scene, True)
+  expect_heard(cli)
+  guest.leave()
+  # Of who has left, the peer writes the last picture at once.
+  until(lambda: Path(scene.folder, 'Bruno-camera-last.png').exists(), 'the peer to take leave', 5)
+  assert not guest.look()['participants']
+
+
+def check_other_browser(scene):
+  """Two guests in two kinds of browser."""
+  other = {'chromium': 'firefox', 'firefox': 'chromium'}[scene.browser]
+  if find([other, 'firefox-esr']) is None:
+    raise Skip(f'{other} is not installed')
+  one, two = scene.guest(), scene.guest(other)
+  one.join(scene.link, name='Bruno')
+  until(lambda: one.look()['state'] == 'joined', 'the first')
+  two.join(scene.link, name='Clara', first=0x330000)
+  for guest, least in ((one, 0x330000), (two, FIRST)):
+    guest.wait_state('live')
+    assert expect_sight(guest, 'guest/camera') >= least
+  assert one.say(text='¿Qué tal?') == 'said'
+  expect_read(two, '¿Qué tal?')
+  assert two.say(text='Gut') == 'said'
+  expect_read(one, 'Gut')
+  one.kill()
+  until(lambda: two.peer()['state'] == 'live' and two.peer()['generation'] >= 2, 'healing')
+  expect_sight(two, 'guest/camera')
+  expect_sight(one, 'guest/camera')
+
+
+TESTS = {name.removeprefix('check_').replace('_', '-'): check for name, check in globals().items()
+         if name.startswith('check_') and name not in ('check_call', 'check_killed')}
+
+
+def run(name, check, number, browser, programs):
+  scene = Scene(browser, programs)
+  title = f'{number} - /e2e/guest-{browser}/{name}'
+  try:
+    check(scene)
+    print(f'ok {title}', flush=True)
+  except Skip as reason:
+    print(f'ok {title} # SKIP {reason}', flush=True)
+  except Exception:  # Whatever went wrong is told with all that is known.
+    told = [traceback.format_exc(), *scene.tell()]
+    print(f'not ok {title}', *('# ' + line for text in told for line in text.splitlines()), sep='\n', flush=True)
+    return False
+  finally:
+    scene.stop()
+  return True
+
+
+def main():
+  browser, *programs = sys.argv[1:4]
+  tests = {name: TESTS[name] for name in sys.argv[4:]} or TESTS
+  if find({'chromium': ['chromium'], 'firefox': ['firefox-esr', 'firefox']}[browser]) is None:
+    print(f'1..0 # SKIP {browser} is not installed')
+    return 0
+  print(f'1..{len(tests)}', flush=True)
+  # Meson reads the plan; a failure is also told to whoever runs it by hand.
+  return 0 if all([run(name, check, number, browser, programs) for number, (name, check) in enumerate(tests.items(), 1)]) else 1
+
+
+if __name__ == '__main__':
+  os.environ['GIO_USE_PROXY_RESOLVER'] = 'dummy'
+  sys.exit(main())

@@ -1,0 +1,143 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/* A guest under test: the engine of the page without the page. It asks the server
+ * that it came from what to do, and says what came of it. Nothing here is part of
+ * what people are served.
+ */
+
+import { Call } from '/call.js';
+import { videoCodecs } from '/codecs.js';
+import { LINES, PeerConnection } from '/peer-connection.js';
+import { readLink, signalUrl } from '/room-link.js';
+import { Listener, Watcher, makePicture, makeTone } from './test-signals.js';
+
+const MICROPHONE = 0;
+const CAMERA = 1;
+
+let call = null;
+const tracks = new Map(); /* line -> track */
+const watchers = new Map(); /* participant and line -> Watcher or Listener */
+const history = []; /* what happened, in order */
+
+const note = (event, fields = {}) => history.push({ at: Math.round(performance.now()), event, ...fields });
+
+/* Each negotiation of a connection is one; more of them would be a renegotiation. */
+let negotiations = 0;
+const connections = [];
+const setLocalDescription = RTCPeerConnection.prototype.setLocalDescription;
+RTCPeerConnection.prototype.setLocalDescription = function (...description) {
+  negotiations++;
+  connections.push(this);
+  return setLocalDescription.apply(this, description);
+};
+
+/* What follows a participant over its connections. */
+function follow(participant) {
+  for (const [line, name] of LINES.entries()) {
+    const key = `${participant.kind}/${name}`;
+    const isPicture = name === 'camera' || name === 'screen';
+    if (!watchers.has(key))
+      watchers.set(key, isPicture ? new Watcher() : new Listener());
+    const track = participant.getTrack(line);
+    if (track !== null)
+      isPicture ? watchers.get(key).watch(track) : watchers.get(key).listen(track);
+  }
+}
+
+function listen() {
+  const states = new Map();
+  call.addEventListener('state', () => note('server', { state: call.state, reason: call.error?.code ?? null }));
+  call.addEventListener('participant', ({ detail }) => {
+    if (states.get(detail) === detail.state)
+      return;
+    states.set(detail, detail.state);
+    note('state', { name: detail.name, state: detail.state, generation: detail.generation, reason: detail.error?.code ?? null });
+  });
+  call.addEventListener('promoted', ({ detail }) => follow(detail));
+  call.addEventListener('chat', ({ detail }) => detail !== null && note('chat', { text: detail.text, own: detail.sender === null }));
+  call.addEventListener('dropped', ({ detail }) => note('dropped', { why: detail }));
+  call.addEventListener('knock', ({ detail }) => note('knock', detail));
+}
+
+const describe = participant => ({
+  name: participant.name, kind: participant.kind, state: participant.state, generation: participant.generation,
+  reason: participant.error?.code ?? null, sends: participant.sends, away: participant.away,
+  roundTrip: participant.connection?.roundTrip ?? null,
+});
+
+const operations = {
+  async join({ link, name, first = 0x510000, frequency = 660, codec = null }) {
+    const { code, ...server } = readLink(link);
+    call = new Call({ code, url: signalUrl({ ...server, code }), name, codec });
+    listen();
+    tracks.set(MICROPHONE, await makeTone(frequency));
+    tracks.set(CAMERA, makePicture(first));
+    for (const [line, track] of tracks)
+      call.setTrack(line, track);
+    return call.join();
+  },
+  leave: () => call.leave(),
+  say: ({ text }) => call.sayChat(text),
+  feed({ line, on }) {
+    call.setTrack(line, on ? tracks.get(line) : null);
+  },
+  share({ first }) {
+    call.setTrack(2, makePicture(first));
+  },
+  look: () => ({
+    state: call?.state ?? 'none',
+    participants: call?.participants.map(describe) ?? [],
+    seen: Object.fromEntries(Array.from(watchers, ([key, watcher]) => [key, watcher.read()])),
+    messages: call?.messages.map(({ text, sender, state }) => ({ text, own: sender === null, state })) ?? [],
+    dropped: call?.dropped ?? {},
+    negotiations,
+  }),
+  history: () => history,
+  codecs: () => videoCodecs(),
+  /* What a person cannot do: the path dies. */
+  kill() {
+    connections.at(-1).close();
+    connections.at(-1).onconnectionstatechange = null;
+  },
+  /* The other side's certificate is said to be another one than it is. */
+  forge() {
+    const setRemote = PeerConnection.prototype.setRemote;
+    PeerConnection.prototype.setRemote = function (remote) {
+      return setRemote.call(this, { ...remote, f: remote.f.replace(/^./, digit => digit === '0' ? '1' : '0') });
+    };
+  },
+  networkChanged: () => call.networkChanged(),
+  /* What the browser itself counts, by direction and line. */
+  async counts() {
+    const report = await call.participants[0].connection.getStats();
+    const streams = Array.from(report.values()).filter(({ type }) => type === 'inbound-rtp' || type === 'outbound-rtp');
+    return Object.fromEntries(streams.map(stream => [`${stream.type.slice(0, -4)}/${LINES[stream.mid]}`, stream]));
+  },
+};
+
+async function answer(id, body) {
+  await fetch('/tests/answer', { method: 'POST', body: JSON.stringify({ id, ...body }) });
+}
+
+addEventListener('error', event => note('error', { text: event.message }));
+addEventListener('unhandledrejection', event => note('error', { text: String(event.reason?.stack ?? event.reason) }));
+for (const level of ['warn', 'error']) {
+  const log = console[level];
+  console[level] = (...words) => {
+    note(level, { text: words.map(word => word?.stack ?? String(word)).join(' ') });
+    log.apply(console, words);
+  };
+}
+
+for (;;) {
+  const { id, op, args } = await (await fetch('/tests/command', { cache: 'no-store' })).json();
+  if (op === undefined)
+    continue;
+  try {
+    await answer(id, { value: await operations[op](args) ?? null });
+  } catch (error) {
+    await answer(id, { error: String(error.stack ?? error) });
+  }
+}

@@ -9,6 +9,7 @@
 import { Chat } from './chat.js';
 import { videoCodecs } from './codecs.js';
 import { Deadline, now } from './deadline.js';
+import { IceRenewal } from './ice-renewal.js';
 import { usableIceServers } from './ice-servers.js';
 import { cleanName } from './name.js';
 import { Participant } from './participant.js';
@@ -48,6 +49,8 @@ export class Call extends EventTarget {
   #hand = false;
   #participants = [];
   #media = { certificate: null, iceServers: [], codecs: videoCodecs(), tracks: LINES.map(() => null) };
+  #iceRenewal = new IceRenewal();
+  #iceDeadline = new Deadline(() => this.#iceRenewal.isDue(now()) && this.#askIce());
   #chat = new Chat((id, path, message) => this.#sendChat(id, path, message), message => this.#tell('chat', message));
   #chatDeadline = new Deadline(() => this.#driveChat(chat => chat.tick(now())));
   #events = Promise.resolve(); /* what the server said is heard one by one: boxes take time to open */
@@ -58,11 +61,14 @@ export class Call extends EventTarget {
    * @param {string} options.url of `/signal`
    * @param {string} options.name as the others see it
    * @param {?string} [options.codec] of the pictures, where both sides have it
+   * @param {boolean} [options.relayOnly] hide our addresses: without a relay there is no
+   *   connection then
    */
-  constructor({ code, url, name, codec = null }) {
+  constructor({ code, url, name, codec = null, relayOnly = false }) {
     super();
     this.#code = code;
     this.#name = name;
+    this.#media.relayOnly = relayOnly;
     this.#media.codecs.sort((one, other) => (other === codec) - (one === codec));
     this.#signaling = new Signaling(url, 'sightline-guest', {
       event: event => this.#queue(() => this.#take(event)),
@@ -120,6 +126,7 @@ export class Call extends EventTarget {
     for (const participant of this.participants)
       participant.hangUp();
     this.#chatDeadline.clear();
+    this.#iceDeadline.clear();
     return (this.#line?.flushed() ?? Promise.resolve()).then(() => this.#signaling.leave());
   }
 
@@ -152,6 +159,7 @@ export class Call extends EventTarget {
   /** The network is another one: nothing waits for the old ways to die. */
   networkChanged() {
     this.#signaling.networkChanged();
+    this.#prepareIce();
     for (const participant of this.participants)
       participant.networkChanged();
   }
@@ -238,8 +246,13 @@ export class Call extends EventTarget {
   /* Participants */
 
   #add(info) {
-    if (this.#find(info.id) !== undefined)
+    const known = this.#find(info.id);
+    /* We were away, or it has told us before the server did. */
+    if (known !== undefined) {
+      known.found(info.id);
+      known.setAway(info.away);
       return;
+    }
     const participant = new Participant(info, this.#order, this.#media, {
       say: (from, message) => this.#say(from.id, message),
       message: (from, message) => this.#takeControl(from, message),
@@ -257,16 +270,22 @@ export class Call extends EventTarget {
     this.#tell('participants');
   }
 
+  #forget(participant) {
+    this.#line?.forget(participant.id);
+    this.#takeOff(participant);
+  }
+
   #onParticipant(participant) {
     if (!this.#participants.includes(participant))
       return;
     if (participant.connection === null)
       this.#setPath(participant, 'channel', false);
+    /* There will be another connection soon, or another after this one. */
+    if (participant.state === 'stalled' || participant.state === 'negotiating')
+      this.#prepareIce();
     this.#tell('participant', participant);
-    if (participant.state === 'closed') {
-      this.#line?.forget(participant.id);
-      this.#takeOff(participant);
-    }
+    if (participant.state === 'closed')
+      this.#forget(participant);
   }
 
   #onPromoted(participant) {
@@ -288,21 +307,24 @@ export class Call extends EventTarget {
         participant.receiveClose(message.why);
         break;
       case 'me':
-        this.#findAgain(participant, message.id);
+        participant.claim(message.id);
+        this.#findAgain(participant);
         break;
     }
   }
 
-  /* It says that it is that id now. If that one was begun with apart, it was the
-   * same all the time.
+  /* It said that it is another now, and the server does not know the one that it was.
+   * If the other was begun with apart, it was the same all the time; but who has a
+   * connection of its own is somebody else, and so are we.
    */
-  #findAgain(participant, id) {
-    const double = this.#find(id);
-    if (double === participant)
+  #findAgain(participant) {
+    const id = participant.claimed;
+    const other = id === null ? undefined : this.#find(id);
+    if (id === null || id === this.#line.me || (other !== undefined && other.connection !== null))
       return;
-    if (double !== undefined) {
-      this.#takeOff(double);
-      double.abandon();
+    if (other !== undefined) {
+      this.#takeOff(other);
+      other.abandon();
     }
     this.#driveChat(chat => chat.replacePeer(participant.id, id));
     participant.found(id);
@@ -330,8 +352,23 @@ export class Call extends EventTarget {
     }
   }
 
-  #useIce({ ice }) {
+  #useIce({ ice, iceExpires }) {
     this.#media.iceServers = usableIceServers(ice);
+    this.#iceRenewal.take(iceExpires, Date.now(), now());
+    this.#iceDeadline.set(this.#iceRenewal.deadline);
+  }
+
+  /* Without a server there is nothing to ask; when it is back, that is due. */
+  #askIce() {
+    this.#iceRenewal.asked(now());
+    if (this.state === 'joined')
+      this.#signaling.say({ t: 'ice' });
+    this.#iceDeadline.set(this.#hasLeft ? Infinity : this.#iceRenewal.deadline);
+  }
+
+  #prepareIce() {
+    if (this.#iceRenewal.isWanted(now()))
+      this.#askIce();
   }
 
   #setRoom(host, locked) {
@@ -348,14 +385,23 @@ export class Call extends EventTarget {
       this.#line = new SealedLine(this.#keys.sealKey, me);
   }
 
+  /* Who has failed is kept as long as it is there, to be told why; not longer. */
+  #lose(participant, why) {
+    participant.removed(why);
+    if (participant.state === 'failed')
+      this.#forget(participant);
+    else
+      this.#findAgain(participant);
+  }
+
   /* We are somebody new to the server, but not to those whose connections play on:
    * they are told on these, where nobody else can say so.
    */
   #comeBack(me) {
-    for (const participant of this.participants)
-      participant.removed('lost');
-    for (const participant of this.#participants)
+    for (const participant of this.participants) {
+      this.#lose(participant, 'lost');
       participant.send({ k: 'me', id: me });
+    }
   }
 
   #takeJoined(event) {
@@ -373,8 +419,11 @@ export class Call extends EventTarget {
     event.add.forEach(info => this.#add(info));
     for (const { id, away } of event.update)
       this.#find(id)?.setAway(away);
-    for (const { id, why } of event.remove)
-      this.#find(id)?.removed(why);
+    for (const { id, why } of event.remove) {
+      const participant = this.#find(id);
+      if (participant !== undefined)
+        this.#lose(participant, why);
+    }
     this.#setRoom(event.host, event.locked);
   }
 
@@ -419,6 +468,7 @@ export class Call extends EventTarget {
   /* The way to the server */
 
   #onResumed() {
+    this.#prepareIce();
     for (const participant of this.participants) {
       participant.signalingBack();
       if (this.#line.knows(participant.id))

@@ -19,6 +19,10 @@ const BEGINNINGS_APART = 2000;
 const RETRY_FIRST = 1000;
 const RETRY_DOUBLINGS = 3; /* 1, 2, 4, 8, 8 ... s */
 const FIRST_TRIES = 3;
+/* Offers of new generations that are taken at once, however fast they come: as many as
+ * wait for a session that was away. Each more costs BEGINNINGS_APART.
+ */
+const OFFERS_AT_ONCE = 8;
 const NEGOTIATION = 1; /* each generation negotiates once */
 
 /**
@@ -55,6 +59,7 @@ export class PairMachine {
   #needWhy = 'failed'; /* what to say then */
   #needOpen = false; /* said, and no offer came */
   #failures = 0; /* in a row */
+  #offersUntil = -Infinity; /* what the offers that were taken have used up */
 
   /**
    * @param {PairOutput} output
@@ -63,6 +68,11 @@ export class PairMachine {
   constructor(output, offers) {
     this.#output = output;
     this.#offers = offers;
+  }
+
+  /** The server has lost it, and it was not found again. */
+  get isLost() {
+    return this.#isLost && !this.#isOver;
   }
 
   get deadline() {
@@ -119,10 +129,23 @@ export class PairMachine {
         this.#sendSession('answer', g, this.#answered.description);
       return;
     }
+    if (!this.#mayTakeOffer(now))
+      return;
     this.#needOpen = false;
     this.#make(g, false, now);
     this.#showStage('negotiating');
     this.#output.setRemote(g, d);
+  }
+
+  /* Every new generation is a connection to be made: who offers faster than an offerer
+   * begins does not make us do it.
+   */
+  #mayTakeOffer(now) {
+    const until = Math.max(this.#offersUntil, now) + BEGINNINGS_APART;
+    if (until > now + OFFERS_AT_ONCE * BEGINNINGS_APART)
+      return false;
+    this.#offersUntil = until;
+    return true;
   }
 
   #takeAnswer({ g, m, d }) {
@@ -237,6 +260,7 @@ export class PairMachine {
       this.#setState('live');
       /* Unless it is under way already, nothing has to be healed any more. */
       this.#beginAt = Infinity;
+      this.#needOpen = false;
     }
   }
 

@@ -16,6 +16,7 @@ import { PeerConnection } from './peer-connection.js';
  * @typedef {object} CallMedia what is the same for all participants of a call
  * @property {RTCCertificate} certificate
  * @property {RTCIceServer[]} iceServers may change between connections
+ * @property {boolean} relayOnly
  * @property {string[]} codecs that we can send and show, the preferred one first
  * @property {(?MediaStreamTrack)[]} tracks what we send on each line
  */
@@ -32,6 +33,7 @@ export class Participant extends EventTarget {
   sends = { mic: false, cam: false, screen: false, sound: false, hand: false, rec: false };
 
   #id;
+  #claim = null; /* the id that it says it has now */
   #kind;
   #media;
   #output;
@@ -112,6 +114,16 @@ export class Participant extends EventTarget {
     this.#drive(machine => machine.receive({ k: 'close', g: machine.playing, why }, now()));
   }
 
+  /** It says that it has another id now. */
+  claim(id) {
+    this.#claim = id;
+  }
+
+  /** @returns {?string} that id, once the server has lost the one that we know */
+  get claimed() {
+    return this.#machine.isLost ? this.#claim : null;
+  }
+
   setAway(away) {
     this.away = away;
     this.#changed();
@@ -121,9 +133,10 @@ export class Participant extends EventTarget {
     this.#drive(machine => machine.removed(why));
   }
 
-  /** It has another id now, and the connection goes on. */
+  /** It is there, perhaps under another id, and the connection goes on. */
   found(id) {
     this.#id = id;
+    this.#claim = null;
     this.#drive(machine => machine.found());
     this.setAway(false);
   }
@@ -184,8 +197,9 @@ export class Participant extends EventTarget {
 
   #make(generation, offers, relayOnly) {
     const { certificate, iceServers, tracks } = this.#media;
+    const isRelayed = this.#media.relayOnly || (relayOnly && hasRelay(iceServers));
     const connection = new PeerConnection({
-      offers, codec: this.#chooseCodec(), certificate, iceServers, relayOnly: relayOnly && hasRelay(iceServers), tracks,
+      offers, codec: this.#chooseCodec(), certificate, iceServers, relayOnly: isRelayed, tracks,
     }, {
       description: description => this.#drive(machine => machine.localDescription(generation, description)),
       candidates: (candidates, end) => this.#drive(machine => machine.localCandidates(generation, candidates, end)),

@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -66,11 +67,40 @@ class Process:
 
 
 class Server(Process):
-  def __init__(self, program, listen='127.0.0.1:0'):
-    super().__init__([program, '--listen', listen])
+  def __init__(self, program, listen='127.0.0.1:0', options=()):
+    super().__init__([program, '--listen', listen, *options])
     until(lambda: self.find('listening on') or self.process.poll() is not None, 'the server')
     self.address = self.find(r'listening on (http://\S+)')[1]
     self.endpoint = self.address.removeprefix('http://').rstrip('/')
+
+
+class Coturn(Process):
+  """A TURN server on loopback, whose secret is "north"."""
+
+  def __init__(self):
+    self.folder = tempfile.mkdtemp(prefix='sightline-coturn-')
+    with socket.socket() as probe:
+      probe.bind(('127.0.0.1', 0))
+      self.port = probe.getsockname()[1]
+    super().__init__(['turnserver', '-n', '--listening-ip=127.0.0.1', '--relay-ip=127.0.0.1', f'--listening-port={self.port}', '--no-tls', '--no-dtls',
+                      f'--userdb={self.folder}/turn.db', f'--pidfile={self.folder}/turn.pid', '--use-auth-secret', '--static-auth-secret=north',
+                      '--realm=test.example', '--no-cli', '--log-file=stdout', '--allow-loopback-peers'])
+    until(self.answers, 'coturn')
+
+  def answers(self):
+    """A binding request gets an answer: it opens its sockets one after another."""
+    request = bytes.fromhex('000100002112a442') + b'sightline-e2'
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+      client.settimeout(0.2)
+      client.sendto(request, ('127.0.0.1', self.port))
+      try:
+        return client.recv(1500)[8:20] == b'sightline-e2'
+      except OSError:
+        return False
+
+  def stop(self):
+    super().stop()
+    shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class Cli(Process):

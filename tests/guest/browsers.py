@@ -39,6 +39,7 @@ FIREFOX_CALL_PREFERENCES = {
   'media.autoplay.default': 0,
   'media.navigator.permission.disabled': True,
   'media.navigator.streams.fake': True,
+  'media.peerconnection.ice.loopback': True,
 }
 
 FIREFOX_PREFERENCES = {

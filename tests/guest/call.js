@@ -68,9 +68,9 @@ const describe = participant => ({
 });
 
 const operations = {
-  async join({ link, name, first = 0x510000, frequency = 660, codec = null }) {
+  async join({ link, name, first = 0x510000, frequency = 660, codec = null, relayOnly = false }) {
     const { code, ...server } = readLink(link);
-    call = new Call({ code, url: signalUrl({ ...server, code }), name, codec });
+    call = new Call({ code, url: signalUrl({ ...server, code }), name, codec, relayOnly });
     listen();
     tracks.set(MICROPHONE, await makeTone(frequency));
     tracks.set(CAMERA, makePicture(first));
@@ -109,6 +109,12 @@ const operations = {
     };
   },
   networkChanged: () => call.networkChanged(),
+  /* Which kinds of way were chosen, here and there. */
+  async ways() {
+    const report = await call.participants[0].connection.getStats();
+    const pair = Array.from(report.values()).find(({ type, nominated, state }) => type === 'candidate-pair' && nominated && state === 'succeeded');
+    return pair === undefined ? null : [pair.localCandidateId, pair.remoteCandidateId].map(id => report.get(id).candidateType);
+  },
   /* What the browser itself counts, by direction and line. */
   async counts() {
     const report = await call.participants[0].connection.getStats();

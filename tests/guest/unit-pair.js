@@ -141,6 +141,18 @@ test('/guest/ev-offer-stale', () => {
   equal(scene.hear({ k: 'offer', g: 1, m: 1, d: OFFER }).takeDone(), []);
 });
 
+test('/guest/ev-offer-storm', () => {
+  const scene = answerer();
+  const made = () => scene.takeDone().filter(([what]) => what === 'make').length;
+  for (let g = 1; g <= 100; g++)
+    scene.hear({ k: 'offer', g, m: 1, d: OFFER });
+  equal(made(), 8);
+  scene.wait(4000);
+  for (let g = 101; g <= 200; g++)
+    scene.hear({ k: 'offer', g, m: 1, d: OFFER });
+  equal(made(), 2);
+});
+
 test('/guest/ev-offer-wrong-side', () => {
   const scene = liveOfferer();
   equal(scene.hear({ k: 'offer', g: 9, m: 1, d: OFFER }).takeDone(), []);
@@ -375,7 +387,9 @@ test('/guest/ev-lost', () => {
 test('/guest/ev-found', () => {
   const scene = liveOfferer();
   scene.machine.removed('lost');
+  ok(scene.machine.isLost);
   scene.machine.found();
+  ok(!scene.machine.isLost);
   scene.wait(4000);
   equal(scene.state, 'stalled');
 });

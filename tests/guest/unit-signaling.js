@@ -5,6 +5,7 @@
 /* PROTOCOL.md sections 2 to 6, the client's half: without a socket and a clock. */
 
 import { Backoff } from '/backoff.js';
+import { IceRenewal } from '/ice-renewal.js';
 import { SignalingMachine } from '/signaling-machine.js';
 import { equal, ok, test } from './tap.js';
 
@@ -221,4 +222,22 @@ test('/guest/signaling-queue', () => {
   scene.machine.closed(1006, scene.now);
   equal(Array.from({ length: 300 }, () => scene.machine.say({ t: 'ice' })).filter(kept => kept).length, 256);
   ok(!new Scene().machine.say({ t: 'ice' }), 'nobody is there to hear it');
+});
+
+test('/guest/c-ice', () => {
+  const wall = 1e12;
+  const renewal = new IceRenewal();
+  equal([renewal.deadline, renewal.isWanted(1e6)], [null, false]);
+  renewal.take(wall / 1000 + 600, wall, 1000);
+  equal([renewal.deadline, renewal.isDue(300999), renewal.isDue(301000)], [301000, false, true]);
+  equal([renewal.isWanted(2999), renewal.isWanted(3000)], [false, true]);
+  renewal.asked(301000);
+  equal([renewal.deadline, renewal.isWanted(305999), renewal.isWanted(306000)], [306000, false, true]);
+  /* Where clocks differ by years. */
+  for (const [expires, half] of [[1, 30000], [wall, 450000]]) {
+    renewal.take(expires, wall, 1e6);
+    equal(renewal.deadline, 1e6 + half);
+  }
+  renewal.take(0, wall, 2e6);
+  equal([renewal.deadline, renewal.isWanted(3e6)], [null, false]);
 });

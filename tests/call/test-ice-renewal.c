@@ -2,15 +2,15 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "call-scene.h"
+
 #include "call/sight-call-private.h"
 #include "call/sight-ice-renewal.h"
-#include "call/sight-web-socket.h"
-#include "server/sight-server.h"
+#include "media/sight-media.h"
 
 #define SECONDS G_USEC_PER_SEC
 #define START   (1000 * SECONDS)
 #define WALL    G_GINT64_CONSTANT (1800000000) /* seconds */
-#define TIMEOUT 60 /* seconds; only for what will never come */
 
 static void
 test_half_life (void)
@@ -74,26 +74,9 @@ test_wanted (void)
   g_assert_false (sight_ice_renewal_is_wanted (&renewal, START + 11 * SECONDS));
 }
 
-static gboolean
-on_timeout (gpointer user_data)
-{
-  g_error ("What was waited for did not come");
-
-  return G_SOURCE_REMOVE;
-}
-
-#define wait_until(condition) \
-  G_STMT_START \
-    { \
-      guint timeout = g_timeout_add_seconds (TIMEOUT, on_timeout, NULL); \
-      while (!(condition)) \
-        g_main_context_iteration (NULL, TRUE); \
-      g_source_remove (timeout); \
-    } \
-  G_STMT_END
-
+/* One that hands out credentials for a relay, where there is none. */
 static SightServer *
-start_server (void)
+start_turn_server (void)
 {
   SightServerConfig *config = sight_server_config_new ();
   SightServer *server;
@@ -129,28 +112,21 @@ on_tick (gpointer signaling)
 static void
 test_call (void)
 {
-  SightServer *server = start_server ();
-  g_autofree char *url = g_strdup_printf ("ws://%s/signal", sight_server_get_addresses (server)[0] + strlen ("http://"));
-  g_autoptr(SightWebSocket) socket = sight_web_socket_new (url);
-  const SightCallConfig config = { .name = "Ana", .kind = SIGHT_KIND_CLI };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(SightCall) call = sight_call_new (SIGHT_SOCKET (socket), "k3vd9xtm4qpa7hse", &config, &error);
+  SightServer *server = start_turn_server ();
+  Person *ana = person_new (get_host (server), CODE, "Ana");
   g_autofree char *first = NULL;
   guint tick;
 
-  g_assert_no_error (error);
-  sight_call_join (call);
-  wait_until (get_turn (call) != NULL);
-  first = g_strdup (get_turn (call));
+  wait_for (SOON, get_turn (ana->call) != NULL);
+  first = g_strdup (get_turn (ana->call));
   g_assert_true (g_str_has_prefix (first, "turn://"));
 
-  tick = g_timeout_add (100, on_tick, call->signaling);
-  wait_until (g_strcmp0 (get_turn (call), first) != 0);
-  g_assert_true (g_str_has_prefix (get_turn (call), "turn://"));
+  tick = g_timeout_add (100, on_tick, ana->call->signaling);
+  wait_for (SOON, g_strcmp0 (get_turn (ana->call), first) != 0);
+  g_assert_true (g_str_has_prefix (get_turn (ana->call), "turn://"));
   g_source_remove (tick);
 
-  sight_call_leave (call);
-  wait_until (sight_server_get_stats (server)->members == 0);
+  person_free (ana);
   g_object_unref (server);
 }
 
@@ -158,7 +134,11 @@ int
 main (int   argc,
       char *argv[])
 {
+  g_autoptr(GError) error = NULL;
+
   g_test_init (&argc, &argv, NULL);
+  sight_media_init (&error);
+  g_assert_no_error (error);
 
   g_test_add_func ("/call/ice-renewal/half-life", test_half_life);
   g_test_add_func ("/call/ice-renewal/wrong-clock", test_wrong_clock);

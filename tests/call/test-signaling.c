@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "wait-until.h"
+
 #include "call/sight-call-error.h"
 #include "call/sight-memory-socket.h"
 #include "call/sight-signaling.h"
@@ -12,7 +14,6 @@
 
 #define ROOM    "00112233445566778899aabbccddeeff"
 #define BOX     "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJw=="
-#define TIMEOUT 60 /* seconds; only for what will never come */
 
 typedef struct
 {
@@ -23,24 +24,6 @@ typedef struct
   gint64          last_n;
   gboolean        in_order;
 } Member;
-
-static gboolean
-on_timeout (gpointer user_data)
-{
-  g_error ("What was waited for did not come");
-
-  return G_SOURCE_REMOVE;
-}
-
-#define wait_until(condition) \
-  G_STMT_START \
-    { \
-      guint timeout = g_timeout_add_seconds (TIMEOUT, on_timeout, NULL); \
-      while (!(condition)) \
-        g_main_context_iteration (NULL, TRUE); \
-      g_source_remove (timeout); \
-    } \
-  G_STMT_END
 
 static void
 on_event (SightSignaling   *signaling,

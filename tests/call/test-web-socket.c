@@ -2,6 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "wait-until.h"
+
 #include <gio/gio.h>
 #include <string.h>
 
@@ -12,8 +14,7 @@
  * out of memory.
  */
 
-#define TIMEOUT 30 /* seconds; only for what will never come */
-#define GUID    "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+#define GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 #define CONTINUATION 0x00
 #define TEXT         0x01
@@ -261,24 +262,6 @@ server_free (Server *self)
   g_free (self->request);
   g_free (self);
 }
-
-static gboolean
-on_timeout (gpointer user_data)
-{
-  g_error ("What was waited for did not come");
-
-  return G_SOURCE_REMOVE;
-}
-
-#define wait_until(condition) \
-  G_STMT_START \
-    { \
-      guint timeout = g_timeout_add_seconds (TIMEOUT, on_timeout, NULL); \
-      while (!(condition)) \
-        g_main_context_iteration (NULL, TRUE); \
-      g_source_remove (timeout); \
-    } \
-  G_STMT_END
 
 /* What happens on the server's thread wakes nobody here. */
 static gboolean

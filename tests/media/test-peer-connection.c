@@ -516,9 +516,7 @@ test_no_path (void)
   pair_free (pair);
 }
 
-/* Only a relay may be used, and there is none: that is said at once. Nothing of
- * this computer's own addresses is told meanwhile.
- */
+/* Only a relay may be used, and there is none: that is said at once. */
 static void
 test_no_relay (void)
 {

@@ -36,6 +36,19 @@ sight_cli_event_text (SightCliEvent *self,
 }
 
 void
+sight_cli_event_texts (SightCliEvent      *self,
+                       const char         *key,
+                       const char * const *texts,
+                       guint               n)
+{
+  sight_json_append_key (self->json, key);
+  sight_json_begin_array (self->json);
+  for (guint i = 0; i < n; i++)
+    sight_json_append_string (self->json, texts[i], -1);
+  sight_json_end_array (self->json);
+}
+
+void
 sight_cli_event_number (SightCliEvent *self,
                         const char    *key,
                         gint64         number)

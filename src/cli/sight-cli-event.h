@@ -27,6 +27,10 @@ SightCliEvent *sight_cli_event_new    (const char    *name);
 void           sight_cli_event_text   (SightCliEvent *self,
                                        const char    *key,
                                        const char    *text);
+void           sight_cli_event_texts  (SightCliEvent      *self,
+                                       const char         *key,
+                                       const char * const *texts,
+                                       guint               n);
 void           sight_cli_event_number (SightCliEvent *self,
                                        const char    *key,
                                        gint64         number);

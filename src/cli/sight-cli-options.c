@@ -14,7 +14,7 @@
 /* Not on the command line, which everyone on this computer sees. */
 #define TURN_PASSWORD "SIGHTLINE_TURN_PASSWORD"
 
-static const char * const goal_names[SIGHT_CLI_N_GOALS] = { "frames", "peers", "chats" };
+static const char * const goal_names[SIGHT_CLI_N_GOALS] = { "frames", "peers", "chats", "files" };
 
 static gboolean refuse (GError     **error,
                         const char  *format,
@@ -52,7 +52,7 @@ parse_goal (SightCliOptions  *self,
         return TRUE;
       }
 
-  return refuse (error, "--until takes frames=N, peers=N or chats=N, not '%s'", text);
+  return refuse (error, "--until takes frames=N, peers=N, chats=N or files=N, not '%s'", text);
 }
 
 static gboolean
@@ -110,6 +110,11 @@ check (SightCliOptions  *self,
     return refuse (error, "--duration takes seconds, not %d", self->duration);
   if (self->snapshots != NULL && !g_file_test (self->snapshots, G_FILE_TEST_IS_DIR))
     return refuse (error, "--snapshot takes a folder that exists, not '%s'", self->snapshots);
+  if (self->save != NULL && !g_file_test (self->save, G_FILE_TEST_IS_DIR))
+    return refuse (error, "--save takes a folder that exists, not '%s'", self->save);
+  for (guint i = 0; self->sends != NULL && self->sends[i] != NULL; i++)
+    if (!g_file_test (self->sends[i], G_FILE_TEST_IS_REGULAR))
+      return refuse (error, "--send takes a file, and '%s' is none", self->sends[i]);
 
   return parse_goals (self, error) && parse_ice (self, error);
 }
@@ -134,9 +139,11 @@ sight_cli_options_parse (SightCliOptions   *self,
     { "max-bitrate", 0, 0, G_OPTION_ARG_INT, &self->bitrate, "of the camera", "KBPS" },
     { "snapshot", 0, 0, G_OPTION_ARG_FILENAME, &self->snapshots, "write the first and the last picture of each line there", "FOLDER" },
     { "chat", 'c', 0, G_OPTION_ARG_STRING_ARRAY, &self->chats, "say this to whoever is there; may be given again", "TEXT" },
+    { "send", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->sends, "offer this file to whoever is there; may be given again", "FILE" },
+    { "save", 0, 0, G_OPTION_ARG_FILENAME, &self->save, "keep files of others there; without it they are declined", "FOLDER" },
     { "duration", 'd', 0, G_OPTION_ARG_INT, &self->duration, "leave after so long", "SECONDS" },
     { "until", 'u', 0, G_OPTION_ARG_STRING_ARRAY, &self->until_texts,
-      "leave when so much is there, and fail when it is not; may be given again", "frames=N|peers=N|chats=N" },
+      "leave when so much is there, and fail when it is not; may be given again", "frames=N|peers=N|chats=N|files=N" },
     { "stun", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->stun, "a STUN server beside those of the room", "URL" },
     { "turn", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->turn, "a TURN server beside those of the room", "URL" },
     { "turn-user", 0, 0, G_OPTION_ARG_STRING, &self->turn_user, "the user there; the password is in " TURN_PASSWORD, "NAME" },
@@ -170,7 +177,9 @@ sight_cli_options_clear (SightCliOptions *self)
   g_free (self->codec);
   g_free (self->snapshots);
   g_free (self->turn_user);
+  g_free (self->save);
   g_strfreev (self->chats);
+  g_strfreev (self->sends);
   g_strfreev (self->stun);
   g_strfreev (self->turn);
   g_strfreev (self->until_texts);

@@ -16,6 +16,7 @@ typedef enum
   SIGHT_CLI_GOAL_FRAMES, /* of the camera of everyone who is there */
   SIGHT_CLI_GOAL_PEERS,  /* with a connection that lives */
   SIGHT_CLI_GOAL_CHATS,
+  SIGHT_CLI_GOAL_FILES,  /* that have arrived, here or there */
   SIGHT_CLI_N_GOALS,
 } SightCliGoal;
 
@@ -29,6 +30,8 @@ typedef struct
   char            *codec;                  /* "vp8" or "h264" */
   char            *snapshots;              /* a folder, or NULL */
   char           **chats;                  /* what is said to the first who comes, or NULL */
+  char           **sends;                  /* files for everyone who comes, or NULL */
+  char            *save;                   /* a folder, or NULL to decline files */
   char           **stun;
   char           **turn;
   char            *turn_user;

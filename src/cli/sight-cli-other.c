@@ -6,7 +6,10 @@
 
 #include "cli/sight-cli-other.h"
 
+#include <string.h>
+
 #include "call/sight-call-error.h"
+#include "cli/sight-cli-files.h"
 #include "media/sight-frame-counter.h"
 #include "media/sight-snapshot.h"
 #include "media/sight-tone-detector.h"
@@ -28,6 +31,8 @@ struct _SightCliOther
   SightParticipant      *participant;
   Line                   lines[SIGHT_N_LINES];
   SightPeerConnection   *connection;  /* the one that plays */
+  SightCliFiles         *files;
+  SightVerification      compared;    /* the emoji that were told */
   gint64                 joined_at;
   guint64                counted;     /* camera frames at the last description */
   gint64                 counted_at;
@@ -203,7 +208,7 @@ on_promoted (SightCliOther *self)
 }
 
 static void
-on_sends_changed (SightCliOther *self)
+on_something_changed (SightCliOther *self)
 {
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
@@ -229,9 +234,34 @@ on_state_changed (SightCliOther *self)
   sight_cli_event_print (event, &self->options->teller, "%s is %s%s%s", get_name (self),
                          sight_pair_state_to_name (state), error != NULL ? ": " : "", error != NULL ? error->message : "");
 
+  if (state == SIGHT_PAIR_LIVE)
+    sight_cli_files_offer (self->files);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   if (g_error_matches (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_SECURITY))
     tell_security (self, error);
+}
+
+/* The same at both ends, unless somebody is in between. */
+static void
+on_verifying_changed (SightCliOther *self)
+{
+  const SightVerification *emoji = sight_participant_get_verification (self->participant);
+  const char *names[SIGHT_VERIFICATION_EMOJI];
+  g_autoptr(GString) text = g_string_new (NULL);
+  SightCliEvent *event;
+
+  if (emoji == NULL || memcmp (emoji->bytes, self->compared.bytes, sizeof emoji->bytes) == 0)
+    return;
+
+  self->compared = *emoji;
+  for (guint i = 0; i < SIGHT_VERIFICATION_EMOJI; i++)
+    {
+      names[i] = sight_emoji_get_name (emoji->emoji[i]);
+      g_string_append_printf (text, "%s%s %s", i > 0 ? ", " : "", sight_emoji_get_text (emoji->emoji[i]), names[i]);
+    }
+  event = make_event (self, "verification");
+  sight_cli_event_texts (event, "emoji", names, SIGHT_VERIFICATION_EMOJI);
+  sight_cli_event_print (event, &self->options->teller, "compare with %s: %s", get_name (self), text->str);
 }
 
 static void
@@ -276,6 +306,7 @@ sight_cli_other_close (SightCliOther *self)
   g_signal_handlers_disconnect_by_data (self->participant, self);
   for (guint i = 0; i < SIGHT_N_LINES; i++)
     close_line (self, i);
+  g_clear_object (&self->files);
   g_clear_object (&self->connection);
   g_clear_object (&self->participant);
 }
@@ -341,12 +372,15 @@ sight_cli_other_new (SightParticipant      *participant,
   self->counted_at = g_get_monotonic_time ();
   g_signal_connect_swapped (participant, "notify::state", G_CALLBACK (on_state_changed), self);
   g_signal_connect_swapped (participant, "notify::name", G_CALLBACK (on_name_changed), self);
+  g_signal_connect_swapped (participant, "notify::verifying", G_CALLBACK (on_verifying_changed), self);
+  self->files = sight_cli_files_new (participant, options);
+  g_signal_connect_object (self->files, "done", G_CALLBACK (on_something_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (participant, "promoted", G_CALLBACK (on_promoted), self);
   for (guint i = 0; i < SIGHT_N_LINES; i++)
     {
       g_autofree char *signal = g_strconcat ("notify::", sight_cli_line_name (i), NULL);
 
-      g_signal_connect_swapped (participant, signal, G_CALLBACK (on_sends_changed), self);
+      g_signal_connect_swapped (participant, signal, G_CALLBACK (on_something_changed), self);
       open_line (self, i);
     }
 
@@ -376,6 +410,12 @@ guint64
 sight_cli_other_get_frames (SightCliOther *self)
 {
   return sight_frame_counter_get_count (self->lines[SIGHT_LINE_CAMERA].counter);
+}
+
+guint
+sight_cli_other_get_files (SightCliOther *self)
+{
+  return sight_cli_files_get_done (self->files);
 }
 
 char *

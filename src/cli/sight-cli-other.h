@@ -42,6 +42,8 @@ SightSinkTee     *sight_cli_other_get_tee         (SightCliOther         *self,
 gboolean          sight_cli_other_is_live         (SightCliOther         *self);
 /* Pictures of its camera so far. */
 guint64           sight_cli_other_get_frames      (SightCliOther         *self);
+/* That have arrived, here or there. */
+guint             sight_cli_other_get_files       (SightCliOther         *self);
 /* One line about how it goes, since it was last asked for. */
 char             *sight_cli_other_describe        (SightCliOther         *self);
 

@@ -29,6 +29,7 @@ struct _SightCliPeer
   gboolean               has_ended;
   gboolean               has_chatted;
   guint                  n_heard;    /* chat messages of others */
+  guint                  n_files;    /* of those who are gone */
   gint64                 joined_at;
   guint                  joined_idle;
   gboolean               has_told_joined;
@@ -80,6 +81,17 @@ has_frames (SightCliPeer *self,
   return self->others->len > 0;
 }
 
+static guint
+count_files (SightCliPeer *self)
+{
+  guint n = self->n_files;
+
+  for (guint i = 0; i < self->others->len; i++)
+    n += sight_cli_other_get_files (g_ptr_array_index (self->others, i));
+
+  return n;
+}
+
 /* All that was waited for is there. */
 static void
 finish_if_done (SightCliPeer *self)
@@ -89,6 +101,7 @@ finish_if_done (SightCliPeer *self)
   if (!sight_cli_options_has_goal (self->options) ||
       (until[SIGHT_CLI_GOAL_PEERS] > 0 && count_live (self) < until[SIGHT_CLI_GOAL_PEERS]) ||
       (until[SIGHT_CLI_GOAL_FRAMES] > 0 && !has_frames (self, until[SIGHT_CLI_GOAL_FRAMES])) ||
+      count_files (self) < until[SIGHT_CLI_GOAL_FILES] ||
       self->n_heard < until[SIGHT_CLI_GOAL_CHATS])
     return;
 
@@ -207,8 +220,11 @@ static void
 remove_other (SightCliPeer *self,
               guint         position)
 {
+  SightCliOther *other = g_ptr_array_index (self->others, position);
+
+  self->n_files += sight_cli_other_get_files (other);
   if (self->echo != NULL)
-    sight_cli_echo_forget (self->echo, g_ptr_array_index (self->others, position));
+    sight_cli_echo_forget (self->echo, other);
   g_ptr_array_remove_index (self->others, position);
 }
 

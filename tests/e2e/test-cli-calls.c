@@ -4,6 +4,7 @@
 
 #include "cli-fixture.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* Calls of several processes: what one sends is what the others see, hear and
@@ -174,6 +175,88 @@ test_mesh (Room          *room,
     cli_peer_free (peers[i]);
 }
 
+static char *
+hash_of (const char *path)
+{
+  g_autofree char *data = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &data, &length, NULL));
+
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) data, length);
+}
+
+static char *
+write_file (const char *folder,
+            const char *name,
+            gsize       size)
+{
+  char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *data = g_malloc (size);
+
+  for (gsize i = 0; i < size; i++)
+    data[i] = g_test_rand_int ();
+  g_assert_true (g_file_set_contents (path, data, size, NULL));
+
+  return path;
+}
+
+static void
+assert_same_emoji (SightJson *one,
+                   SightJson *other)
+{
+  const SightJsonValue *ours = sight_json_value_get (sight_json_get_root (one), "emoji");
+  const SightJsonValue *theirs = sight_json_value_get (sight_json_get_root (other), "emoji");
+
+  g_assert_cmpuint (sight_json_value_get_size (ours), ==, 7);
+  for (guint i = 0; i < 7; i++)
+    g_assert_cmpstr (sight_json_value_get_string (sight_json_value_get_index (ours, i), NULL), ==,
+                     sight_json_value_get_string (sight_json_value_get_index (theirs, i), NULL));
+}
+
+/* Two files to two others, of whom one does not want them; and the same emoji
+ * at both ends.
+ */
+static void
+test_files (Room          *room,
+            gconstpointer  data)
+{
+  g_autofree char *from = g_dir_make_tmp ("sightline-send-XXXXXX", NULL);
+  g_autofree char *to = g_dir_make_tmp ("sightline-save-XXXXXX", NULL);
+  g_autofree char *small = write_file (from, "small.bin", 10);
+  g_autofree char *large = write_file (from, "large one.bin", 3 * 1024 * 1024 + 5);
+  g_autofree char *sends = g_strdup_printf ("--name Sender --camera test:320x180 --send %s --send '%s' --duration 100", small, large);
+  g_autofree char *keeps = g_strdup_printf ("--name Keeper --save %s --until files=2 --duration 90", to);
+  g_autofree char *copy = g_build_filename (to, "large one.bin", NULL);
+  g_autofree char *other_copy = g_build_filename (to, "small.bin", NULL);
+  g_autofree char *hash = hash_of (large);
+  g_autoptr(CliPeer) sender = cli_peer_new (room->link, sends);
+  g_autoptr(CliPeer) refuser = cli_peer_new (room->link, "--name Refuser --duration 100");
+  g_autoptr(CliPeer) keeper = cli_peer_new (room->link, keeps);
+  g_autofree char *arrived = NULL;
+  SightJson *event;
+
+  assert_same_emoji (wait_of (keeper, sender, "verification", NULL), wait_of (sender, keeper, "verification", NULL));
+  g_assert_cmpint (cli_peer_finish (keeper), ==, 0);
+  event = cli_peer_wait (keeper, "file", "sha256", hash);
+  cli_expect_text (event, "state", "done");
+  cli_expect_text (event, "path", copy);
+  arrived = hash_of (copy);
+  g_assert_cmpstr (arrived, ==, hash);
+
+  event = cli_peer_wait (refuser, "file", "state", "declined");
+  cli_expect_text (event, "direction", "in");
+  cli_peer_wait (sender, "file", "state", "declined");
+  cli_peer_wait (sender, "file", "state", "done");
+
+  g_remove (copy);
+  g_remove (other_copy);
+  g_remove (small);
+  g_remove (large);
+  g_rmdir (to);
+  g_rmdir (from);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -183,6 +266,7 @@ main (int   argc,
   g_test_add ("/e2e/calls/echo-vp8", Room, "vp8", room_set_up, test_echo, room_tear_down);
   g_test_add ("/e2e/calls/echo-h264", Room, "h264", room_set_up, test_echo, room_tear_down);
   g_test_add ("/e2e/calls/two-echoes", Room, NULL, room_set_up, test_two_echoes, room_tear_down);
+  g_test_add ("/e2e/calls/files", Room, NULL, room_set_up, test_files, room_tear_down);
   g_test_add ("/e2e/calls/mesh-of-3", Room, "vp8 3", room_set_up, test_mesh, room_tear_down);
   g_test_add ("/e2e/calls/mesh-of-3-h264", Room, "h264 3", room_set_up, test_mesh, room_tear_down);
   g_test_add ("/e2e/calls/mesh-of-4", Room, "vp8 4", room_set_up, test_mesh, room_tear_down);

@@ -35,6 +35,8 @@ test_usage (void)
     "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --screen default",
     "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --max-bitrate -5",
     "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --snapshot /no/such/folder",
+    "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --save /no/such/folder",
+    "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --send /no/such/file",
     "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --stun turn:x",
     "call http://127.0.0.1:1/#k3vd-9xtm-4qpa-7hse --turn turns:x",
     "new --server gopher://x", "demo --duration long",

@@ -12,6 +12,7 @@
 #include "media/sight-audio-encoder.h"
 #include "media/sight-frame-counter.h"
 #include "media/sight-media.h"
+#include "media/sight-peer-statistics.h"
 #include "media/sight-test-source.h"
 #include "media/sight-video-encoder.h"
 #include "netlab-clip-source.h"
@@ -25,11 +26,12 @@
  *     join 123400.000
  *     state 123450.000 b live
  *     sound 124400.000 b 98
+ *     repaired 124400.000 b 3
  *     frame 123456.789 b 1200 62 640x360
  */
 
 #define TONE      440
-#define ANNOUNCED 1000 /* ms, between two lines about sound */
+#define ANNOUNCED 1000 /* ms, between two lines about sound and repairs */
 
 typedef struct
 {
@@ -172,6 +174,16 @@ on_call_state (SightCall  *call,
     g_main_loop_quit (peer->loop);
 }
 
+static void
+announce (Other      *other,
+          const char *what,
+          guint64     number)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, number);
+
+  say (what, get_name (other), text);
+}
+
 static gboolean
 on_announce (gpointer user_data)
 {
@@ -180,9 +192,12 @@ on_announce (gpointer user_data)
   for (guint i = 0; i < peer->others->len; i++)
     {
       Other *other = g_ptr_array_index (peer->others, i);
-      g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, sight_frame_counter_get_count (other->sound));
+      SightPeerConnection *connection = sight_participant_get_connection (other->participant);
+      SightPeerStatistics statistics;
 
-      say ("sound", get_name (other), count);
+      announce (other, "sound", sight_frame_counter_get_count (other->sound));
+      if (connection != NULL && sight_peer_connection_get_statistics (connection, &statistics))
+        announce (other, "repaired", statistics.lines[SIGHT_LINE_CAMERA].received.repaired);
       take_files (peer, other);
     }
   fflush (stdout);

@@ -90,6 +90,7 @@ test_killed (void)
   SightServer *server;
   Person *people[2];
   gint64 generation = 0;
+  guint n;
 
   start_two (&server, people);
   for (guint i = 0; i < N_KILLS; i++)
@@ -97,8 +98,11 @@ test_killed (void)
       wait_for (SOON, are_together (people, generation));
       generation = sight_participant_get_generation (get_other (people[0], 0));
       say_numbers (people, i * part, i * part + part / 2);
-      /* In the middle of them: some are there, some on their way, some not said. */
-      wait_a_little ();
+      /* In the middle of them: some have come and their acknowledgements have
+       * not, some are on their way, some are not said.
+       */
+      n = count_chat (people[1 - i % 2]);
+      wait_for (SOON, count_chat (people[1 - i % 2]) > n);
       kill_connection (people[i % 2], 0);
       say_numbers (people, i * part + part / 2, (i + 1) * part);
     }

@@ -39,18 +39,26 @@ say_intro (SightCall     *self,
   sight_call_say (self, to, &message);
 }
 
+/* Where a connection plays it goes there, server or not; what is lost with one
+ * is said again on the next.
+ */
 static void
-say_state (SightCall     *self,
-           const SightId *to)
+say_state (SightCall        *self,
+           SightParticipant *participant)
 {
-  SightSealedMessage message = { .kind = SIGHT_SEALED_STATE };
+  SightSealedMessage sealed = { .kind = SIGHT_SEALED_STATE };
+  SightControlMessage control = { .kind = SIGHT_CONTROL_STATE };
 
-  message.state.microphone = self->media->feeds[SIGHT_LINE_MICROPHONE] != NULL;
-  message.state.camera = self->media->feeds[SIGHT_LINE_CAMERA] != NULL;
-  message.state.screen = self->media->feeds[SIGHT_LINE_SCREEN] != NULL;
-  message.state.screen_sound = self->media->feeds[SIGHT_LINE_SCREEN_SOUND] != NULL;
-  message.state.hand = self->hand;
-  sight_call_say (self, to, &message);
+  control.state = (SightStateFields) {
+    .microphone = self->media->feeds[SIGHT_LINE_MICROPHONE] != NULL,
+    .camera = self->media->feeds[SIGHT_LINE_CAMERA] != NULL,
+    .screen = self->media->feeds[SIGHT_LINE_SCREEN] != NULL,
+    .screen_sound = self->media->feeds[SIGHT_LINE_SCREEN_SOUND] != NULL,
+    .hand = self->hand,
+  };
+  sealed.state = control.state;
+  if (!sight_participant_say_control (participant, &control))
+    sight_call_say (self, sight_participant_get_id (participant), &sealed);
 }
 
 void
@@ -63,7 +71,7 @@ sight_call_say_state (SightCall *self)
       g_autoptr(SightParticipant) participant = g_list_model_get_item (G_LIST_MODEL (self->participants), i);
 
       if (sight_participant_get_name (participant) != NULL)
-        say_state (self, sight_participant_get_id (participant));
+        say_state (self, participant);
     }
 }
 
@@ -173,6 +181,7 @@ static void
 on_participant_promoted (SightParticipant *participant,
                          SightCall        *self)
 {
+  say_state (self, participant);
   sight_call_chat_path (self, participant, SIGHT_CHAT_PATH_CHANNEL, TRUE);
 }
 
@@ -185,6 +194,8 @@ on_participant_state_changed (SightParticipant *participant,
 
   if (sight_participant_get_connection (participant) == NULL)
     sight_call_chat_path (self, participant, SIGHT_CHAT_PATH_CHANNEL, FALSE);
+  if (state == SIGHT_PAIR_STALLED && sight_participant_get_connection (participant) == NULL)
+    say_state (self, participant);
   /* There will be another connection soon, or another after this one. */
   if (state == SIGHT_PAIR_STALLED || state == SIGHT_PAIR_NEGOTIATING)
     sight_call_ice_prepare (self);
@@ -380,7 +391,7 @@ take_message (SightCall                *self,
     say_intro (self, from);
   if (message->kind == SIGHT_SEALED_INTRO)
     {
-      say_state (self, from);
+      say_state (self, participant);
       sight_call_chat_path (self, participant, SIGHT_CHAT_PATH_SERVER, TRUE);
     }
   if (message->kind == SIGHT_SEALED_CHAT || message->kind == SIGHT_SEALED_CHAT_ACK)

@@ -47,6 +47,9 @@ struct _SightParticipant
 /* After everything that may have moved the machine. */
 void  sight_participant_settle        (SightParticipant         *self);
 void  sight_participant_notify_state  (SightParticipant         *self);
+/* What it says that it sends. */
+void  sight_participant_take_state    (SightParticipant         *self,
+                                       const SightStateFields   *state);
 void  sight_participant_notify_verifying (SightParticipant      *self);
 void  sight_participant_emit_say      (SightParticipant         *self,
                                        const SightSealedMessage *message);

@@ -103,6 +103,18 @@ sight_participant_talk_on (SightParticipant *self)
   sight_participant_verify_on (self);
 }
 
+/* The same as through the server, and not less sure. */
+static void
+hear_close (SightParticipant *self,
+            SightClosedWhy    why)
+{
+  SightSealedMessage message = { .kind = SIGHT_SEALED_CLOSE, .generation = self->followed };
+
+  message.closed = why;
+  sight_pair_machine_receive (self->machine, &message, g_get_monotonic_time ());
+  sight_participant_settle (self);
+}
+
 static void
 hear_control (SightParticipant *self,
               GBytes           *bytes)
@@ -118,6 +130,10 @@ hear_control (SightParticipant *self,
     sight_file_exchange_received (self->files, &message);
   else if (message.kind >= SIGHT_CONTROL_SAS_COMMIT)
     sight_participant_verify_hear (self, &message);
+  else if (message.kind == SIGHT_CONTROL_STATE)
+    sight_participant_take_state (self, &message.state);
+  else if (message.kind == SIGHT_CONTROL_CLOSE)
+    hear_close (self, message.closed);
   else
     sight_participant_emit_control (self, &message);
 }
@@ -127,6 +143,9 @@ sight_participant_hear (SightParticipant   *self,
                         SightDataChannelId  channel,
                         GBytes             *message)
 {
+  /* Whoever is told of it may let go. */
+  g_autoptr(SightParticipant) kept = g_object_ref (self);
+
   if (channel == SIGHT_DATA_CONTROL)
     hear_control (self, message);
   else if (channel == SIGHT_DATA_FILES)

@@ -246,15 +246,15 @@ take_intro (SightParticipant         *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
 }
 
-static void
-take_state (SightParticipant         *self,
-            const SightSealedMessage *message)
+void
+sight_participant_take_state (SightParticipant       *self,
+                              const SightStateFields *state)
 {
-  set_flag (self, &self->sends[SIGHT_LINE_MICROPHONE], message->state.microphone, PROP_MICROPHONE);
-  set_flag (self, &self->sends[SIGHT_LINE_CAMERA], message->state.camera, PROP_CAMERA);
-  set_flag (self, &self->sends[SIGHT_LINE_SCREEN], message->state.screen, PROP_SCREEN);
-  set_flag (self, &self->sends[SIGHT_LINE_SCREEN_SOUND], message->state.screen_sound, PROP_SCREEN_SOUND);
-  set_flag (self, &self->hand, message->state.hand, PROP_HAND);
+  set_flag (self, &self->sends[SIGHT_LINE_MICROPHONE], state->microphone, PROP_MICROPHONE);
+  set_flag (self, &self->sends[SIGHT_LINE_CAMERA], state->camera, PROP_CAMERA);
+  set_flag (self, &self->sends[SIGHT_LINE_SCREEN], state->screen, PROP_SCREEN);
+  set_flag (self, &self->sends[SIGHT_LINE_SCREEN_SOUND], state->screen_sound, PROP_SCREEN_SOUND);
+  set_flag (self, &self->hand, state->hand, PROP_HAND);
 }
 
 void
@@ -266,7 +266,7 @@ sight_participant_receive (SightParticipant         *self,
   if (message->kind == SIGHT_SEALED_INTRO)
     take_intro (self, message);
   else if (message->kind == SIGHT_SEALED_STATE)
-    take_state (self, message);
+    sight_participant_take_state (self, &message->state);
 
   sight_pair_machine_receive (self->machine, message, g_get_monotonic_time ());
   sight_participant_settle (self);

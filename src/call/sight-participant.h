@@ -33,8 +33,8 @@ G_DECLARE_FINAL_TYPE (SightParticipant, sight_participant, SIGHT, PARTICIPANT, G
  * - "say" (SightSealedMessage *): for the other, through the server; its proof
  *   of freshness is not set yet.
  * - "promoted": another connection plays from now on.
- * - "control" (SightControlMessage *): on the connection that plays, and not
- *   about files or a verification.
+ * - "control" (SightControlMessage *): on the connection that plays: chat, and
+ *   who it is.
  *
  * Properties: "name" (string), "state" (SightPairState as uint), "away",
  * "verifying" (SightVerifying as uint; told also when there are other emoji, or

@@ -186,6 +186,49 @@ test_failed_gone (void)
   stop_two (server, people);
 }
 
+/* rows: m-state: what one does, the other sees, server or not */
+static void
+test_state_without_server (void)
+{
+  SightServer *server;
+  Person *people[2];
+
+  start_two (&server, people);
+  wait_for (SOON, sight_participant_sends (get_other (people[0], 0), SIGHT_LINE_CAMERA));
+  g_object_unref (server);
+  for (guint i = 0; i < 2; i++)
+    wait_for (SOON, sight_call_get_state (people[i]->call) == SIGHT_SIGNALING_RECONNECTING);
+  sight_call_set_feed (people[1]->call, SIGHT_LINE_CAMERA, NULL);
+  wait_for (SOON, !sight_participant_sends (get_other (people[0], 0), SIGHT_LINE_CAMERA));
+
+  person_free (people[1]);
+  person_free (people[0]);
+}
+
+static void
+say_close (SightParticipant *participant)
+{
+  const SightControlMessage message = { .kind = SIGHT_CONTROL_CLOSE, .closed = SIGHT_CLOSED_LEFT };
+
+  sight_participant_say_control (participant, &message);
+}
+
+/* rows: m-close: the other is told without the server */
+static void
+test_close_without_server (void)
+{
+  SightServer *server;
+  Person *people[2];
+
+  start_two (&server, people);
+  say_close (get_other (people[1], 0));
+  wait_for (SOON, get_count (people[0]) == 0);
+
+  person_free (people[1]);
+  person_free (people[0]);
+  g_object_unref (server);
+}
+
 /* rows: m-me, ev-found: the server dies and another one takes its place. The
  * pictures do not stop, no connection is made anew, and all is well with the
  * server in the end.
@@ -230,16 +273,14 @@ test_server_restarted (void)
       g_assert_true (sight_participant_get_connection (get_other (people[i], 0)) == connections[i]);
     }
 
-  /* As if they had never been lost: a connection that dies is made anew. */
+  /* As if they had never been lost: a connection that dies is made anew, through
+   * the new server.
+   */
   kill_connection (people[1], 0);
   for (guint i = 0; i < 2; i++)
     wait_for (SOON, is_live (people[i], 0) && sight_participant_get_generation (get_other (people[i], 0)) == 2);
   count = sight_frame_counter_get_count (sink);
   wait_for (SOON, sight_frame_counter_get_count (sink) > count + 10);
-
-  /* And they can speak to each other through the new server. */
-  sight_call_set_feed (people[1]->call, SIGHT_LINE_CAMERA, NULL);
-  wait_for (SOON, !sight_participant_sends (get_other (people[0], 0), SIGHT_LINE_CAMERA));
 
   person_free (people[1]);
   wait_for (SOON, get_count (people[0]) == 0);
@@ -349,6 +390,8 @@ main (int   argc,
   g_test_add_func ("/call/call/knock", test_knock);
   g_test_add_func ("/call/call/server-restarted", test_server_restarted);
   g_test_add_func ("/call/call/impostor", test_impostor);
+  g_test_add_func ("/call/call/state-without-server", test_state_without_server);
+  g_test_add_func ("/call/call/close-without-server", test_close_without_server);
   g_test_add_func ("/call/call/failed-gone", test_failed_gone);
   g_test_add_func ("/call/call/network-changed", test_network_changed);
   g_test_add_func ("/call/call/kept", test_kept);

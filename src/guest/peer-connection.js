@@ -316,13 +316,13 @@ export class PeerConnection {
     }
   }
 
-  /* Where there is a way and the handshake on it fails, the certificate was not the
-   * one that was announced: nothing else ends it.
+  /* A connection fails for want of a way, or by its handshake; where there is a way,
+   * the certificate was not the one that was announced. (The state of the handshake
+   * itself may be told later than this.)
    */
   #onConnectionFailed() {
-    const transport = this.#transport;
-    const hasWay = ['connected', 'completed'].includes(transport?.iceTransport?.state ?? this.#pc.iceConnectionState);
-    const isHandshake = this.state === 'connecting' && hasWay && (transport === null || transport.state === 'failed');
+    const ice = this.#transport?.iceTransport?.state ?? this.#pc.iceConnectionState;
+    const isHandshake = this.state === 'connecting' && (ice === 'connected' || ice === 'completed');
     this.#fail(isHandshake ? this.#securityError() : new CallError('no-path', 'The connection to the other side was lost'));
   }
 

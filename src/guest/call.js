@@ -130,6 +130,12 @@ export class Call extends EventTarget {
     return (this.#line?.flushed() ?? Promise.resolve()).then(() => this.#signaling.leave());
   }
 
+  /** The page goes away: there is no time to say goodbye to each, but the server tells them. */
+  leaveNow() {
+    this.#hasLeft = true;
+    this.#signaling.leave();
+  }
+
   /** What is sent on a line from now on, or null. Only the person's own doing calls this. */
   setTrack(line, track) {
     if (this.#media.tracks[line] === track)

@@ -2,20 +2,24 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* The page of a guest. It understands the link and says how to join; joining
- * from here comes with a later release.
- */
+/* The page of a guest: it understands the link, and joins the call or says how to. */
 
+import { Devices } from './devices.js';
+import { JoinPage } from './join-page.js';
 import { ProtocolError } from './protocol-error.js';
 import { formatCode, judgeCode } from './room-code.js';
 import { takeFragment } from './room-fragment.js';
-import { linksOfPage, readFragment } from './room-link.js';
+import { linksOfPage, readFragment, signalUrl } from './room-link.js';
 import { ServerHealth } from './server-health.js';
 import { chooseLanguage, translator } from './strings.js';
 
 const language = chooseLanguage(navigator.languages ?? []);
 const text = translator(language);
 const byId = id => document.getElementById(id);
+const devices = new Devices();
+
+let code = null; /* of the room */
+let call = null; /* CallPage */
 
 /** @returns {{code: ?string, problem: ?string}} */
 function readRoom() {
@@ -65,7 +69,6 @@ function showActions(code) {
   const { page, application } = linksOfPage(location, code);
   byId('open').hidden = application === null;
   byId('open').href = application ?? '';
-  byId('copy').classList.toggle('suggested', application === null);
   byId('copy').onclick = () => copyLink(page);
   byId('app-text').textContent = `${text('appText')} ${text(application === null ? 'appPaste' : 'appOpen')}`;
 }
@@ -82,12 +85,44 @@ async function copyLink(link) {
   }
 }
 
+/* Without these there is no sealing, or nothing to seal. */
+const canJoin = () => isSecureContext && 'RTCPeerConnection' in window && 'setCodecPreferences' in (window.RTCRtpTransceiver?.prototype ?? {});
+
+/* What a call needs is loaded when there is one. */
+async function join(name) {
+  const { CallPage } = await import('./call-page.js');
+  const { hostname: host, port, protocol } = location;
+  const scheme = protocol.slice(0, -1);
+  const url = signalUrl({ scheme, host, port: Number(port) || (scheme === 'http' ? 80 : 443), code });
+  showCall(true);
+  call = new CallPage({ code, url, name, devices, text, onEnd: leave });
+}
+
+function leave(sentence) {
+  call = null;
+  devices.stop('audio');
+  devices.stop('video');
+  showCall(false);
+  byId('title').textContent = text(sentence === null ? 'leftTitle' : 'endedTitle');
+  byId('lead').textContent = sentence ?? text('leftLead');
+  byId('join-button').focus();
+}
+
+function showCall(isShown) {
+  byId('page').hidden = isShown;
+  byId('call').hidden = !isShown;
+  document.body.classList.toggle('in-call', isShown);
+  joinPage.show(!isShown);
+}
+
 function showRoom(room) {
+  code = room.code;
   const hasRoom = room.code !== null;
   showTitle(room);
   showStrength(room.code);
   byId('room-row').hidden = !hasRoom;
   byId('actions').hidden = !hasRoom;
+  byId('join-form').hidden = !hasRoom || !canJoin();
   byId('copied').textContent = '';
   byId('app-text').textContent = text('appText');
   if (hasRoom) {
@@ -112,10 +147,13 @@ function start() {
   showRoom(readRoom());
   byId('host').textContent = location.host;
   byId('insecure').hidden = isSecureContext;
+  byId('unsupported').hidden = !isSecureContext || canJoin();
   byId('fallback').hidden = true;
   byId('page').hidden = false;
-  addEventListener('hashchange', () => showRoom(readRoom()));
+  /* A link that is opened in the middle of a call waits until it is over. */
+  addEventListener('hashchange', () => call === null && showRoom(readRoom()));
   watchServer();
 }
 
+const joinPage = new JoinPage(devices, text, join);
 start();

@@ -329,6 +329,37 @@ def check_other_browser(scene):
   expect_sight(one, 'guest/camera')
 
 
+def check_page(scene):
+  """The page that people get, used as they use it."""
+  cli = scene.cli(f'{SENDS} --chat Hello')
+  guest = scene.guest()
+  guest.openPage(link=guest.pages.link(scene.link))
+  guest.type(id='name', value='Bruno')
+  guest.press(id='join-audio')
+  guest.press(id='join-video')
+  until(lambda: guest.lookAtPage()['isMirrored'], 'the mirror')
+  guest.press(id='join-button')
+  def others():
+    return [tile for tile in guest.lookAtPage()['tiles'] if not tile['isOwn']]
+  first = until(lambda: next((tile['number'] for tile in others() if tile['number']), None), 'a picture in a tile')
+  until(lambda: (others()[0]['number'] or 0) > first + 10, 'later pictures')
+  assert others()[0]['text'] == 'Ana', others()
+  assert cli.wait('peer')[0]['name'] == 'Bruno'
+  expect_heard(cli)
+  until(lambda: guest.lookAtPage()['messages'] == ['Hello'], 'the message')
+  assert guest.lookAtPage()['chat'] == 'Chat (1)'
+  guest.press(id='show-chat')
+  guest.type(id='chat-text', value='<b>Hi</b> https://example.org')
+  guest.press(id='chat-send')
+  cli.wait('chat', text='<b>Hi</b> https://example.org')
+  guest.press(id='mute')
+  until(lambda: any('Muted' in tile['text'] for tile in guest.lookAtPage()['tiles'] if tile['isOwn']), 'the mark')
+  guest.press(id='hang-up')
+  until(lambda: Path(scene.folder, 'Bruno-camera-last.png').exists(), 'the peer to take leave', 10)
+  page = guest.lookAtPage()
+  assert page['title'] == 'You have left the call' and not page['isInCall'] and page['problem'] == '', page
+
+
 def check_three(scene):
   """Two guests and a command-line peer: everyone sees everyone, and goes undisturbed."""
   cli = scene.cli()

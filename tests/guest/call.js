@@ -11,12 +11,15 @@ import { Call } from '/call.js';
 import { videoCodecs } from '/codecs.js';
 import { LINES, PeerConnection } from '/peer-connection.js';
 import { readLink, signalUrl } from '/room-link.js';
+import { readFrameCode } from './frame-code.js';
+import { until } from './tap.js';
 import { Listener, Watcher, makePicture, makeTone } from './test-signals.js';
 
 const MICROPHONE = 0;
 const CAMERA = 1;
 
 let call = null;
+let page = null; /* the page that people get, in a window of its own */
 const tracks = new Map(); /* line -> track */
 const watchers = new Map(); /* participant and line -> Watcher or Listener */
 const history = []; /* what happened, in order */
@@ -59,6 +62,17 @@ function listen() {
   call.addEventListener('chat', ({ detail }) => detail !== null && note('chat', { text: detail.text, own: detail.sender === null }));
   call.addEventListener('dropped', ({ detail }) => note('dropped', { why: detail }));
   call.addEventListener('knock', ({ detail }) => note('knock', detail));
+}
+
+const pictures = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+
+function readTile(tile) {
+  const video = tile.querySelector('video');
+  const { videoWidth: width, videoHeight: height } = video;
+  Object.assign(pictures.canvas, { width: width || 1, height: height || 1 });
+  pictures.drawImage(video, 0, 0);
+  const code = width === 0 ? null : readFrameCode(pictures.getImageData(0, 0, width, height));
+  return { text: tile.querySelector('figcaption').textContent, isOwn: tile.classList.contains('own'), width, number: code?.number ?? null };
 }
 
 const describe = participant => ({
@@ -106,6 +120,29 @@ const operations = {
     const setRemote = PeerConnection.prototype.setRemote;
     PeerConnection.prototype.setRemote = function (remote) {
       return setRemote.call(this, { ...remote, f: remote.f.replace(/^./, digit => digit === '0' ? '1' : '0') });
+    };
+  },
+  async openPage({ link }) {
+    page = window.open(`/#${new URL(link).hash.slice(1)}`, '_blank', 'width=900,height=700');
+    await until(() => page.document.getElementById('join-form')?.checkVisibility(), 'the page');
+  },
+  /* What a person does there. */
+  press({ id }) {
+    page.document.getElementById(id).click();
+  },
+  type({ id, value }) {
+    page.document.getElementById(id).value = value;
+  },
+  lookAtPage() {
+    const { document } = page;
+    const shown = id => document.getElementById(id).checkVisibility();
+    return {
+      title: document.getElementById('title').textContent,
+      isInCall: shown('call'), isMirrored: shown('preview'),
+      tiles: [...document.querySelectorAll('.tile')].map(readTile),
+      messages: [...document.querySelectorAll('#messages p')].map(one => one.textContent),
+      chat: document.getElementById('show-chat').textContent,
+      problem: document.getElementById('call-problem').textContent + document.getElementById('device-problem').textContent,
     };
   },
   networkChanged: () => call.networkChanged(),

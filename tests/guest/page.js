@@ -11,7 +11,9 @@ import { equal, ok, run, test, until } from './tap.js';
 
 const CODE = 'k3vd9xtm4qpa7hse';
 const SHOWN = 'k3vd-9xtm-4qpa-7hse';
-const PAGE_MAX = 150 * 1024; /* bytes, uncompressed */
+/* Bytes, uncompressed: before somebody joins, and all that there is. */
+const PAGE_MAX = 100 * 1024;
+const ALL_MAX = 220 * 1024;
 const text = STRINGS.en;
 
 let page = null;
@@ -109,7 +111,7 @@ test('/guest/page-health', async () => {
 /* A sightline: link means https, which this test server does not speak. */
 test('/guest/page-actions', async () => {
   await open(`/#${SHOWN}`);
-  equal([isShown('open'), isShown('copy')], [false, true]);
+  equal([isShown('open'), isShown('copy'), isShown('join-form')], [false, true, isSecureContext]);
   ok(content('app-text').endsWith(text.appPaste));
 });
 
@@ -147,8 +149,8 @@ test('/guest/page-landmarks', async () => {
 });
 
 test('/guest/page-keyboard', () => {
-  const stops = [...page.document.querySelectorAll('button, a[href]')].filter(one => one.checkVisibility());
-  equal(stops.map(one => one.id), ['reveal', 'copy']);
+  const stops = [...page.document.querySelectorAll('button, a[href], input')].filter(one => one.checkVisibility());
+  equal(stops.map(one => one.id), isSecureContext ? ['reveal', 'join-audio', 'join-video', 'name', 'join-button', 'copy'] : ['reveal', 'copy']);
   for (const one of stops) {
     one.focus();
     equal([page.document.activeElement.id, one.tabIndex], [one.id, 0]);
@@ -159,7 +161,9 @@ test('/guest/page-weight', async () => {
   const { files } = await log();
   const sizes = await Promise.all(files.map(async file => (await (await fetch(`/${file}`)).arrayBuffer()).byteLength));
   const weight = sizes.reduce((sum, size) => sum + size);
-  ok(weight < PAGE_MAX, `${weight} bytes`);
+  ok(weight < ALL_MAX, `${weight} bytes in all`);
+  const loaded = page.performance.getEntriesByType('resource').reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0);
+  ok(loaded > 0 && loaded < PAGE_MAX, `${loaded} bytes before somebody joins`);
 });
 
 test('/guest/page-own-origin', async () => {

@@ -1,0 +1,63 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/* The person's camera and microphone. Nothing but the person's own doing starts them. */
+
+const WANTED = {
+  audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
+};
+
+/* What went wrong, as a key of strings.js. */
+const PROBLEMS = { NotAllowedError: 'deviceDenied', NotFoundError: 'deviceNone', NotReadableError: 'deviceBusy', OverconstrainedError: 'deviceNone' };
+
+export const problemOf = error => PROBLEMS[error.name] ?? 'deviceFailed';
+
+/** Events: `change`, when a device is switched on or off, or is unplugged. */
+export class Devices extends EventTarget {
+  #tracks = { audio: null, video: null };
+
+  constructor() {
+    super();
+    navigator.mediaDevices?.addEventListener('devicechange', () => this.#changed());
+  }
+
+  /** @returns {?MediaStreamTrack} of `audio` or `video`, null where it is off */
+  get(kind) {
+    return this.#tracks[kind];
+  }
+
+  /**
+   * Switches a device on, or changes to another.
+   *
+   * @param {'audio'|'video'} kind
+   * @param {string} [id] the browser's choice where it is empty
+   */
+  async start(kind, id = '') {
+    const wanted = id === '' ? WANTED[kind] : { ...WANTED[kind], deviceId: { exact: id } };
+    const stream = await navigator.mediaDevices.getUserMedia({ [kind]: wanted });
+    const [track] = stream.getTracks();
+    track.onended = () => this.#tracks[kind] === track && this.stop(kind);
+    this.#tracks[kind]?.stop();
+    this.#tracks[kind] = track;
+    this.#changed();
+  }
+
+  /** Its light goes off too. */
+  stop(kind) {
+    this.#tracks[kind]?.stop();
+    this.#tracks[kind] = null;
+    this.#changed();
+  }
+
+  /** @returns {Promise<{id: string, label: string}[]>} those that the browser names */
+  async list(kind) {
+    const all = await navigator.mediaDevices?.enumerateDevices() ?? [];
+    return all.filter(({ kind: one, label }) => one === `${kind}input` && label !== '').map(({ deviceId, label }) => ({ id: deviceId, label }));
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event('change'));
+  }
+}

@@ -1,0 +1,104 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/* What comes before a call: a name, a look into the mirror, the choice of devices. */
+
+import { problemOf } from './devices.js';
+
+const NAME_KEY = 'sightline.name';
+const byId = id => document.getElementById(id);
+
+/* Storage may be switched off; then the name is typed again. */
+function recallName() {
+  try {
+    return localStorage.getItem(NAME_KEY) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function keepName(name) {
+  try {
+    localStorage.setItem(NAME_KEY, name);
+  } catch {
+    /* See above. */
+  }
+}
+
+export class JoinPage {
+  #devices;
+  #text;
+
+  /**
+   * @param {import('./devices.js').Devices} devices
+   * @param {function(string): string} text
+   * @param {function(string): void} onJoin takes the name
+   */
+  constructor(devices, text, onJoin) {
+    this.#devices = devices;
+    this.#text = text;
+    byId('name').value = recallName();
+    byId('join-form').onsubmit = event => {
+      event.preventDefault();
+      keepName(byId('name').value);
+      onJoin(byId('name').value);
+    };
+    for (const kind of ['audio', 'video']) {
+      byId(`join-${kind}`).onclick = () => this.#switch(kind, devices.get(kind) === null);
+      byId(`choose-${kind}`).onchange = () => this.#switch(kind, true);
+    }
+    devices.addEventListener('change', () => this.#update());
+    this.#update();
+  }
+
+  /** In the call, or over: the mirror is not needed. */
+  show(isShown) {
+    byId('join').hidden = !isShown;
+    if (isShown)
+      this.#update();
+    else
+      byId('preview').srcObject = null;
+  }
+
+  async #switch(kind, on) {
+    byId('device-problem').textContent = '';
+    if (!on) {
+      this.#devices.stop(kind);
+      return;
+    }
+    try {
+      await this.#devices.start(kind, byId(`choose-${kind}`).value);
+    } catch (error) {
+      byId('device-problem').textContent = this.#text(problemOf(error));
+    }
+  }
+
+  #update() {
+    const [audio, video] = ['audio', 'video'].map(kind => this.#devices.get(kind));
+    byId('join-audio').textContent = this.#text(audio === null ? 'microphoneOn' : 'microphoneOff');
+    byId('join-video').textContent = this.#text(video === null ? 'cameraOn' : 'cameraOff');
+    byId('preview').hidden = video === null;
+    byId('preview-none').hidden = video !== null;
+    byId('join-note').textContent = this.#text(audio === null && video === null ? 'joinSilent' : audio === null ? 'joinMuted' : video === null ? 'joinUnseen' : 'joinSeen');
+    this.#showPreview(video);
+    this.#listDevices('audio');
+    this.#listDevices('video');
+  }
+
+  #showPreview(track) {
+    const preview = byId('preview');
+    if (preview.srcObject?.getVideoTracks()[0] === track || byId('join').hidden)
+      return;
+    preview.srcObject = track === null ? null : new MediaStream([track]);
+  }
+
+  /* There is a choice where there are two, and the browser names them. */
+  async #listDevices(kind) {
+    const devices = await this.#devices.list(kind);
+    const select = byId(`choose-${kind}`);
+    const chosen = this.#devices.get(kind)?.getSettings().deviceId ?? select.value;
+    select.replaceChildren(...devices.map(({ id, label }) => new Option(label, id, false, id === chosen)));
+    byId(`choose-${kind}-row`).hidden = devices.length < 2;
+  }
+}

@@ -7,6 +7,7 @@
 import { Call } from './call.js';
 import { ChatPanel } from './chat-panel.js';
 import { problemOf } from './devices.js';
+import { Door } from './door.js';
 import { Tile } from './tile.js';
 
 const MICROPHONE = 0;
@@ -49,6 +50,7 @@ export class CallPage {
     byId('tiles').replaceChildren(this.#own.element);
     byId('announcement').textContent = '';
     new ChatPanel(this.#call, text, id => id === null ? text('you') : this.#names.get(id) ?? text('somebody'));
+    new Door(this.#call, text);
     this.#listen();
     this.#feed();
     this.#updateState();

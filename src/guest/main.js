@@ -18,7 +18,7 @@ const text = translator(language);
 const byId = id => document.getElementById(id);
 const devices = new Devices();
 
-let code = null; /* of the room */
+let roomCode = null;
 let call = null; /* CallPage */
 
 /** @returns {{code: ?string, problem: ?string}} */
@@ -90,12 +90,18 @@ const canJoin = () => isSecureContext && 'RTCPeerConnection' in window && 'setCo
 
 /* What a call needs is loaded when there is one. */
 async function join(name) {
-  const { CallPage } = await import('./call-page.js');
+  byId('join-button').disabled = true;
+  const { CallPage } = await import('./call-page.js').catch(() => ({}));
+  byId('join-button').disabled = false;
+  if (CallPage === undefined) {
+    byId('device-problem').textContent = `${text('server')}: ${text('down')}`;
+    return;
+  }
   const { hostname: host, port, protocol } = location;
   const scheme = protocol.slice(0, -1);
-  const url = signalUrl({ scheme, host, port: Number(port) || (scheme === 'http' ? 80 : 443), code });
+  const url = signalUrl({ scheme, host, port: Number(port) || (scheme === 'http' ? 80 : 443), code: roomCode });
   showCall(true);
-  call = new CallPage({ code, url, name, devices, text, onEnd: leave });
+  call = new CallPage({ code: roomCode, url, name, devices, text, onEnd: leave });
 }
 
 function leave(sentence) {
@@ -116,7 +122,7 @@ function showCall(isShown) {
 }
 
 function showRoom(room) {
-  code = room.code;
+  roomCode = room.code;
   const hasRoom = room.code !== null;
   showTitle(room);
   showStrength(room.code);

@@ -102,6 +102,11 @@ export const STRINGS = {
     'end-full': 'The call is full.',
     'end-denied': 'The host did not let you in.',
     'end-too-many-rooms': 'Too many new calls were begun from this address. Try again later.',
+    lock: 'Lock Room',
+    unlock: 'Unlock Room',
+    wantsIn: 'wants to come in',
+    letIn: 'Let In',
+    refuse: 'Refuse',
   },
   es: {
     roomTitle: 'Le han invitado a una llamada',
@@ -198,6 +203,11 @@ export const STRINGS = {
     'end-full': 'La llamada está completa.',
     'end-denied': 'El anfitrión no le ha dejado entrar.',
     'end-too-many-rooms': 'Se han empezado demasiadas llamadas desde esta dirección. Inténtelo más tarde.',
+    lock: 'Cerrar sala',
+    unlock: 'Abrir sala',
+    wantsIn: 'quiere entrar',
+    letIn: 'Dejar entrar',
+    refuse: 'Rechazar',
   },
   ru: {
     roomTitle: 'Вас пригласили на звонок',
@@ -294,6 +304,11 @@ export const STRINGS = {
     'end-full': 'В звонке нет свободных мест.',
     'end-denied': 'Организатор вас не впустил.',
     'end-too-many-rooms': 'С этого адреса начато слишком много звонков. Попробуйте позже.',
+    lock: 'Закрыть комнату',
+    unlock: 'Открыть комнату',
+    wantsIn: 'хочет войти',
+    letIn: 'Впустить',
+    refuse: 'Отказать',
   },
 };
 

@@ -51,9 +51,10 @@ class Scene:
     self.guests.append(Guest(browser or self.browser, self.server))
     return self.guests[-1]
 
-  def cli(self, options=SENDS, name='Ana'):
+  def cli(self, options=SENDS, name='Ana', waits=False):
     self.clis.append(Cli(self.cli_program, self.link, f'--name {name} --snapshot {self.folder} {options}'))
-    self.clis[-1].wait('joined')
+    if not waits:
+      self.clis[-1].wait('joined')
     return self.clis[-1]
 
   def picture(self, which, line='camera', name='Bruno'):
@@ -358,6 +359,26 @@ def check_page(scene):
   until(lambda: Path(scene.folder, 'Bruno-camera-last.png').exists(), 'the peer to take leave', 10)
   page = guest.lookAtPage()
   assert page['title'] == 'You have left the call' and not page['isInCall'] and page['problem'] == '', page
+
+
+def check_door(scene):
+  """The guest is the host, locks the room, and lets one in and another not."""
+  guest = scene.guest()
+  guest.openPage(link=guest.pages.link(scene.link))
+  guest.press(id='join-button')
+  until(lambda: guest.lookAtPage()['alone'], 'the guest alone in the room')
+  guest.press(id='lock')
+  until(lambda: guest.lookAtPage()['lock'] == 'Unlock Room', 'the lock')
+  cli = scene.cli(SENDS, waits=True)
+  until(lambda: any('Ana' in one for one in guest.lookAtPage()['door']), 'the knock')
+  guest.answerDoor(button=0)
+  cli.wait('state', state='live')
+  until(lambda: any(tile['number'] for tile in guest.lookAtPage()['tiles']), 'a picture in a tile')
+  other = scene.cli(SENDS, name='Eve', waits=True)
+  until(lambda: any('Eve' in one for one in guest.lookAtPage()['door']), 'another knock')
+  guest.answerDoor(button=1)
+  other.wait('ended')
+  assert not other.events('peer') and guest.lookAtPage()['door'] == [], other.lines
 
 
 def check_three(scene):

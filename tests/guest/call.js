@@ -130,6 +130,10 @@ const operations = {
   press({ id }) {
     page.document.getElementById(id).click();
   },
+  /* The n-th button of somebody who waits. */
+  answerDoor({ button }) {
+    page.document.querySelectorAll('#door li button')[button].click();
+  },
   type({ id, value }) {
     page.document.getElementById(id).value = value;
   },
@@ -141,6 +145,8 @@ const operations = {
       isInCall: shown('call'), isMirrored: shown('preview'),
       tiles: [...document.querySelectorAll('.tile')].map(readTile),
       messages: [...document.querySelectorAll('#messages p')].map(one => one.textContent),
+      door: [...document.querySelectorAll('#door li')].map(one => one.textContent),
+      alone: shown('alone'), lock: document.getElementById('lock').textContent,
       chat: document.getElementById('show-chat').textContent,
       problem: document.getElementById('call-problem').textContent + document.getElementById('device-problem').textContent,
     };

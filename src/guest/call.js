@@ -48,7 +48,7 @@ export class Call extends EventTarget {
   #hasLeft = false;
   #hand = false;
   #participants = [];
-  #media = { certificate: null, iceServers: [], codecs: videoCodecs(), tracks: LINES.map(() => null) };
+  #media = { certificate: null, roomId: '', me: '', iceServers: [], codecs: videoCodecs(), tracks: LINES.map(() => null) };
   #iceRenewal = new IceRenewal();
   #iceDeadline = new Deadline(() => this.#iceRenewal.isDue(now()) && this.#askIce());
   #chat = new Chat((id, path, message) => this.#sendChat(id, path, message), message => this.#tell('chat', message));
@@ -116,6 +116,7 @@ export class Call extends EventTarget {
     ]);
     this.#keys = keys;
     this.#media.certificate = certificate;
+    this.#media.roomId = keys.roomId;
     if (!this.#hasLeft)
       this.#signaling.join(keys.roomId);
   }
@@ -312,6 +313,13 @@ export class Call extends EventTarget {
       case 'close':
         participant.receiveClose(message.why);
         break;
+      case 'sas-commit':
+      case 'sas-nonce':
+      case 'sas-reveal':
+      case 'sas-done':
+      case 'sas-abort':
+        participant.receiveVerification(message);
+        break;
       case 'me':
         participant.claim(message.id);
         this.#findAgain(participant);
@@ -387,8 +395,10 @@ export class Call extends EventTarget {
    * said through the door counts.
    */
   #become(me) {
-    if (this.#line?.me !== me)
-      this.#line = new SealedLine(this.#keys.sealKey, me);
+    if (this.#line?.me === me)
+      return;
+    this.#line = new SealedLine(this.#keys.sealKey, me);
+    this.#media.me = me;
   }
 
   /* Who has failed is kept as long as it is there, to be told why; not longer. */

@@ -75,6 +75,10 @@ export class PairMachine {
     return this.#isLost && !this.#isOver;
   }
 
+  get offers() {
+    return this.#offers;
+  }
+
   get deadline() {
     return this.#isOver ? Infinity : Math.min(this.#next?.giveUpAt ?? Infinity, this.#beginAt, this.#silenceDeadline);
   }
@@ -249,6 +253,14 @@ export class PairMachine {
     } else {
       this.#nextFailed(now);
     }
+  }
+
+  /** The verification shows that somebody may be in between; the error says how. */
+  insecure(error) {
+    if (this.#isOver)
+      return;
+    this.#sendClose('security');
+    this.#end('failed', error);
   }
 
   /** A sign of life: a beat, a packet. */

@@ -11,10 +11,13 @@ import { hasRelay } from './ice-servers.js';
 import { cleanName } from './name.js';
 import { PairMachine } from './pair-machine.js';
 import { PeerConnection } from './peer-connection.js';
+import { VerificationSession } from './verification-session.js';
 
 /**
  * @typedef {object} CallMedia what is the same for all participants of a call
  * @property {RTCCertificate} certificate
+ * @property {string} roomId
+ * @property {string} me our id
  * @property {RTCIceServer[]} iceServers may change between connections
  * @property {boolean} relayOnly
  * @property {string[]} codecs that we can send and show, the preferred one first
@@ -39,6 +42,9 @@ export class Participant extends EventTarget {
   #output;
   #codecs = []; /* theirs, from the introduction */
   #links = new Map(); /* generation -> PeerConnection: the one that plays, the one in the making */
+  #ids = new Map(); /* generation -> the ids under which its offer and answer were said last */
+  #verification = null; /* of the connection that plays */
+  #confirmed = null; /* the certificates that our person found right */
   #machine;
   #deadline = new Deadline(() => this.#drive(machine => machine.tick(now())));
 
@@ -102,6 +108,7 @@ export class Participant extends EventTarget {
     else if (message.k === 'state')
       this.takeState(message);
     this.#drive(machine => machine.receive(message, now()));
+    this.#noteIds(message);
   }
 
   takeState({ mic, cam, screen, sound, hand, rec }) {
@@ -149,7 +156,22 @@ export class Participant extends EventTarget {
     this.#drive(machine => machine.networkChanged(now()));
   }
 
+  /** @returns {?VerificationSession} for both people to compare */
+  get verification() {
+    return this.#verification;
+  }
+
+  /** @param {object} message one of sas-... */
+  receiveVerification(message) {
+    this.#verification?.received(message);
+  }
+
   /* What we want */
+
+  /** @param {boolean} isEqual what the person says of the emoji */
+  confirm(isEqual) {
+    this.#verification?.confirm(isEqual);
+  }
 
   hangUp() {
     this.connection?.send({ k: 'close', why: 'left' });
@@ -182,6 +204,41 @@ export class Participant extends EventTarget {
   #drive(step) {
     step(this.#machine);
     this.#deadline.set(this.#machine.deadline);
+  }
+
+  #noteIds({ k, g }) {
+    if (k === 'offer' || k === 'answer')
+      this.#ids.set(g, { own: this.#media.me, peer: this.#id });
+  }
+
+  #promote() {
+    const generation = this.#machine.playing;
+    const ids = this.#ids.get(generation);
+    const { own, peer } = this.connection.fingerprints;
+    this.#verification = new VerificationSession({
+      say: message => generation === this.#machine.playing && this.send(message),
+      changed: () => generation === this.#machine.playing && this.#onVerification(),
+    }, {
+      roomId: this.#media.roomId, generation, isInitiator: this.#machine.offers,
+      own: { id: ids.own, fingerprint: own }, peer: { id: ids.peer, fingerprint: peer },
+    });
+    this.dispatchEvent(new Event('promoted'));
+    this.#verification.start();
+  }
+
+  /* What was found of these certificates before holds, and the other side is told
+   * again; a session that shows somebody in between ends the connection.
+   */
+  #onVerification() {
+    const session = this.#verification;
+    const { own, peer } = this.connection.fingerprints;
+    if (session.state === 'confirmed')
+      this.#confirmed = `${own} ${peer}`;
+    else if (session.state === 'compare' && this.#confirmed === `${own} ${peer}`)
+      session.confirm(true);
+    if (session.error?.code === 'security')
+      this.#drive(machine => machine.insecure(session.error));
+    this.#changed();
   }
 
   #takeIntro({ name, codecs }) {
@@ -233,9 +290,12 @@ export class Participant extends EventTarget {
       make: (generation, offers, relayOnly) => this.#make(generation, offers, relayOnly),
       setRemote: (generation, description) => this.#links.get(generation)?.setRemote(description),
       addCandidates: (generation, candidates, end) => this.#links.get(generation)?.addCandidates(candidates, end),
-      promote: () => this.dispatchEvent(new Event('promoted')),
+      promote: () => this.#promote(),
       drop: generation => this.#drop(generation),
-      send: message => this.#output.say(this, message),
+      send: message => {
+        this.#noteIds(message);
+        this.#output.say(this, message);
+      },
       stateChanged: () => this.#changed(),
     };
   }

@@ -37,6 +37,7 @@ const CHANNELS = {
 const CANDIDATES_APART = 30; /* ms: so long they wait for each other */
 const CANDIDATES_MAX = 32; /* in one message */
 const CANDIDATES_KEPT_MAX = 128; /* that come before there is a use for them */
+const EARLY_MAX = 64; /* messages that come before we know that it plays */
 const QUEUE_MAX = 256; /* messages for a channel that is not open yet */
 
 /* Without a track, some browsers say the last picture again and again: so that the
@@ -70,6 +71,7 @@ export class PeerConnection {
   #pc;
   #channels = {};
   #queue = []; /* for control */
+  #early = []; /* from it */
   #tracks;
   #feeding = Promise.resolve(); /* one change after the other */
   #mids = DEFAULT_MIDS;
@@ -154,6 +156,11 @@ export class PeerConnection {
       return false;
     this.#queue.push(text);
     return true;
+  }
+
+  /** @returns {{own: string, peer: string}} both certificates' fingerprints, in hex; of a live connection */
+  get fingerprints() {
+    return { own: this.#local.f, peer: this.#remote.f };
   }
 
   get roundTrip() {
@@ -342,6 +349,8 @@ export class PeerConnection {
     }
     this.#heartbeat = new Heartbeat(beat => this.#beat(beat), () => this.#listen());
     this.#setState('live');
+    for (const message of this.#early.splice(0))
+      this.#output.message(message);
   }
 
   /* Channels */
@@ -355,7 +364,7 @@ export class PeerConnection {
     const { control, beat } = this.#channels;
     control.onopen = () => this.#queue.splice(0).forEach(text => this.#write(control, text));
     control.onclose = () => this.#fail(new CallError('failed', 'The other side closed the connection'));
-    control.onmessage = ({ data }) => this.#onMessage(data, message => this.#output.message(message));
+    control.onmessage = ({ data }) => this.#onMessage(data, message => this.#onControl(message));
     beat.onmessage = ({ data }) => this.#onMessage(data, message => message.k === 'beat' && this.#onBeat(message));
   }
 
@@ -382,6 +391,14 @@ export class PeerConnection {
     }
     if (message !== null)
       take(message);
+  }
+
+  /* The other side may know of the connection before we do. */
+  #onControl(message) {
+    if (this.state === 'live')
+      this.#output.message(message);
+    else if (this.#early.length < EARLY_MAX)
+      this.#early.push(message);
   }
 
   /* One that waits says nothing. */

@@ -381,6 +381,27 @@ def check_door(scene):
   assert not other.events('peer') and guest.lookAtPage()['door'] == [], other.lines
 
 
+def expect_emoji(guest, cli, count):
+  """Both people would read the same to each other."""
+  told = cli.wait('verification', count)[-1]['emoji']
+  until(lambda: guest.peer()['emoji'] == told, f'the emoji {told}')
+  assert len(told) == 7, told
+
+
+def check_verification(scene):
+  """The same emoji on both sides, anew with each connection; what was found holds."""
+  guest, cli = meet(scene, True)
+  expect_emoji(guest, cli, 1)
+  guest.confirm(isEqual=True)
+  until(lambda: guest.peer()['verifying'] == 'confirmed', 'the word of the person')
+  guest.kill()
+  until(lambda: (peer := guest.peer())['state'] == 'live' and peer['generation'] >= 2, 'another connection')
+  expect_emoji(guest, cli, 2)
+  until(lambda: guest.peer()['verifying'] == 'confirmed', 'what was found before')
+  guest.confirm(isEqual=False)
+  assert guest.peer()['state'] == 'live', 'what was found is not taken back'
+
+
 def check_three(scene):
   """Two guests and a command-line peer: everyone sees everyone, and goes undisturbed."""
   cli = scene.cli()

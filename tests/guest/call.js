@@ -11,6 +11,7 @@ import { Call } from '/call.js';
 import { videoCodecs } from '/codecs.js';
 import { LINES, PeerConnection } from '/peer-connection.js';
 import { readLink, signalUrl } from '/room-link.js';
+import { EMOJI } from '/verification.js';
 import { readFrameCode } from './frame-code.js';
 import { until } from './tap.js';
 import { Listener, Watcher, makePicture, makeTone } from './test-signals.js';
@@ -78,6 +79,8 @@ function readTile(tile) {
 const describe = participant => ({
   name: participant.name, kind: participant.kind, state: participant.state, generation: participant.generation,
   reason: participant.error?.code ?? null, sends: participant.sends, away: participant.away,
+  emoji: participant.verification?.emoji?.map(place => EMOJI[place][1]) ?? null,
+  verifying: participant.verification?.state ?? null,
   roundTrip: participant.connection?.roundTrip ?? null,
 });
 
@@ -150,6 +153,9 @@ const operations = {
       chat: document.getElementById('show-chat').textContent,
       problem: document.getElementById('call-problem').textContent + document.getElementById('device-problem').textContent,
     };
+  },
+  confirm({ isEqual }) {
+    call.participants[0].confirm(isEqual);
   },
   networkChanged: () => call.networkChanged(),
   /* Which kinds of way were chosen, here and there. */

@@ -219,6 +219,15 @@ test('/guest/ev-security', () => {
   }
 });
 
+test('/guest/ev-verification', () => {
+  const scene = liveOfferer();
+  scene.machine.insecure({ code: 'security' });
+  equal([scene.state, scene.machine.error.code, scene.takeSaid(), scene.takeDone()],
+        ['failed', 'security', [['close', 1, 'security']], [['drop', 1]]]);
+  scene.machine.insecure({ code: 'security' });
+  equal(scene.takeSaid(), []);
+});
+
 test('/guest/ev-failed-first', () => {
   const scene = offerer();
   scene.wait(5000);

@@ -15,6 +15,7 @@ import './unit-line.js';
 import './unit-pair.js';
 import './unit-chat.js';
 import './unit-sdp.js';
+import './unit-verification.js';
 import './unit-vectors.js';
 import { run } from './tap.js';
 

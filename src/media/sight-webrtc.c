@@ -302,7 +302,11 @@ on_new_jitterbuffer (GstElement *rtpbin,
     if (remote->lines[i].ssrc == ssrc)
       repairs = remote->lines[i].rtx_payload_type != 0;
 
-  g_object_set (jitterbuffer, "do-retransmission", repairs, NULL);
+  /* What is missing is seen when something later comes. Guessing when the next
+   * packet should be there asks for all that a queue delays, and what then comes
+   * twice fills that queue.
+   */
+  g_object_set (jitterbuffer, "do-retransmission", repairs, "rtx-next-seqnum", FALSE, NULL);
   /* Or it waits for what may have been before the first packet. */
   if (has_property (jitterbuffer, "faststart-min-packets"))
     g_object_set (jitterbuffer, "faststart-min-packets", 1, NULL);

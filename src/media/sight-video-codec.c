@@ -36,14 +36,15 @@ struct _SightVideoCodec
 
 /* Per kind of codec the best first. Real time; no key frame but those that
  * someone asked for; none much larger than other frames; a small buffer, so
- * that the rate holds over a fraction of a second.
+ * that the rate holds over a fraction of a second; frames left out where even
+ * the coarsest would not fit.
  */
 static const SightVideoCodec codecs[] = {
   {
     "vp8enc", SIGHT_CODEC_VP8,
     "deadline=1 keyframe-max-dist=2000 keyframe-mode=disabled end-usage=cbr lag-in-frames=0 "
     "buffer-initial-size=100 buffer-optimal-size=120 buffer-size=150 max-intra-bitrate=250 undershoot=95 "
-    "min-quantizer=4 max-quantizer=56 error-resilient=default timebase=1/90000",
+    "min-quantizer=4 max-quantizer=56 dropframe-threshold=30 error-resilient=default timebase=1/90000",
     { "cpu-used=-16 static-threshold=1", "cpu-used=-12 static-threshold=100" },
     NULL, "target-bitrate", 1, FALSE,
   },

@@ -29,6 +29,7 @@
 
 #define RATE_SPAN     (500 * MS)
 #define RATE_SPAN_MIN (100 * MS)
+#define BUSY_SPAN_MAX (1300 * MS)
 /* Around what the path was seen to carry: by so much a second; beyond it, or
  * where nothing is known: twice as much a second.
  */
@@ -38,11 +39,14 @@
 #define NEAR_END      1.12
 /* Back to what is known to be there, once the queue is gone. */
 #define GROWTH_BACK   60.0
-/* Who sends less than this part of what it may does not learn of more; it may
- * still try, or it would never dare to send a larger picture: slowly, and not
- * beyond so many times what it sends.
+/* Who sends less than this part of what it may does not learn of more. */
+#define USED_PART     0.8
+/* Nobody is let far ahead of what was seen to go through: encoders take a while
+ * until they use what they may, and then it is too much. Where nothing is known
+ * of the path, slow steps beyond it are worth a try, or nobody would ever dare
+ * to send a larger picture.
  */
-#define USED_PART     0.75
+#define AHEAD_TIMES   1.5
 #define GROWTH_UNSEEN 1.25
 #define UNSEEN_TIMES  2.5
 /* What a path carried long ago says nothing of now. */
@@ -80,6 +84,7 @@ struct _SightBandwidthEstimator
   gint64             capacity_time;
   gint64             queue;
   gint64             busy_since;    /* on the peer's clock; G_MININT64: not */
+  double             before;        /* what was thought to be there when that began */
   gint64             full_time;     /* when there was too much in the queue last */
   gint64             began;         /* when a report came first; 0: never */
   gint64             updated;       /* and last */
@@ -166,7 +171,10 @@ cut_for_queue (SightBandwidthEstimator *self,
 
   self->full_time = now;
   if (self->busy_since == G_MININT64)
-    self->busy_since = sight_packet_window_get_newest (self->window) - QUEUE_SPAN;
+    {
+      self->busy_since = sight_packet_window_get_newest (self->window) - QUEUE_SPAN;
+      self->before = MAX (self->estimate, self->capacity);
+    }
   learn_capacity (self, now);
   if (self->capacity > 0)
     self->estimate = MIN (self->estimate, self->capacity * MAX (1 - excess / DRAIN_TIME, DRAIN_LEAST));
@@ -195,23 +203,37 @@ grow (SightBandwidthEstimator *self,
   self->estimate = MAX (self->estimate, MIN (grown, end));
 }
 
+/* A computer that stood still for a moment looks like a path that became narrow
+ * in a moment; but then all that had waited arrives at once.
+ */
+static void
+end_busy (SightBandwidthEstimator *self)
+{
+  gint64 busy = sight_packet_window_get_newest (self->window) - self->busy_since;
+  double received = sight_packet_window_get_received (self->window, CLAMP (busy, RATE_SPAN_MIN, BUSY_SPAN_MAX));
+
+  self->capacity = MAX (self->capacity, MIN (received, self->before));
+  self->busy_since = G_MININT64;
+}
+
 static void
 grow_without_queue (SightBandwidthEstimator *self,
                     gint64                   elapsed,
                     gint64                   now)
 {
   gboolean known = self->capacity > 0 && now - self->capacity_time < KNOWN_TIME;
+  double sent = sight_packet_window_get_sent (self->window, RATE_SPAN / 2);
 
-  self->busy_since = G_MININT64;
+  if (self->busy_since != G_MININT64)
+    end_busy (self);
   self->stuck_since = 0;
   if (known && self->estimate < self->capacity * NEAR_BEGIN)
     grow (self, GROWTH_BACK, elapsed, self->capacity * NEAR_BEGIN);
-  else if (!is_used (self))
-    grow (self, GROWTH_UNSEEN, elapsed, UNSEEN_TIMES * sight_packet_window_get_sent (self->window, RATE_SPAN));
-  else if (known && self->estimate < self->capacity * NEAR_END)
-    grow (self, GROWTH_NEAR, elapsed, self->most);
-  else
-    grow (self, GROWTH_FAR, elapsed, self->most);
+  else if (is_used (self))
+    grow (self, known && self->estimate < self->capacity * NEAR_END ? GROWTH_NEAR : GROWTH_FAR, elapsed,
+          AHEAD_TIMES * sent);
+  else if (!known)
+    grow (self, GROWTH_UNSEEN, elapsed, UNSEEN_TIMES * sent);
 }
 
 /* A little stands there: the path is full, and that is well. */

@@ -10,12 +10,17 @@
 /* Smaller steps are not worth the encoder's trouble. */
 #define STEP_PART 50
 
+/* Half a second of what the encoder made of it. */
+#define N_ROUNDS 5
+
 typedef struct
 {
-  SightVideoEncoder *encoder; /* owned, or NULL */
-  SightQualityLadder ladder;
-  SightQuality       quality; /* as set */
-  guint              bitrate; /* as set */
+  SightVideoEncoder     *encoder; /* owned, or NULL */
+  SightQualityLadder     ladder;
+  SightQuality           quality; /* as set */
+  guint                  bitrate; /* as set */
+  SightEncoderStatistics rounds[N_ROUNDS];
+  guint                  n_rounds;
 } Picture;
 
 typedef struct
@@ -49,6 +54,33 @@ is_a_step (guint from,
   return ABS ((gint64) from - to) > from / STEP_PART;
 }
 
+/* An encoder that leaves out pictures, or makes more than it may, has too large
+ * ones to make: as if there were so much less for them.
+ */
+static guint
+get_worth (Picture *self,
+           guint    bitrate)
+{
+  SightEncoderStatistics *round = &self->rounds[self->n_rounds++ % N_ROUNDS];
+  SightEncoderStatistics now;
+  guint64 given, made, bits;
+
+  sight_video_encoder_get_statistics (self->encoder, &now);
+  given = now.given - round->given;
+  made = now.frames - round->frames;
+  bits = (now.bytes - round->bytes) * 8 * 1000 / (N_ROUNDS * TICK_MS);
+  *round = now;
+  if (self->n_rounds <= N_ROUNDS || given < N_ROUNDS)
+    return bitrate;
+
+  if (made + 1 < given)
+    bitrate = bitrate * made / given;
+  if (bits > self->bitrate + self->bitrate / 4)
+    bitrate = (guint64) bitrate * self->bitrate / bits;
+
+  return bitrate;
+}
+
 static void
 apply_picture (Picture *self,
                guint    bitrate,
@@ -64,7 +96,7 @@ apply_picture (Picture *self,
       self->bitrate = bitrate;
       sight_video_encoder_set_bitrate (self->encoder, bitrate);
     }
-  sight_quality_ladder_update (&self->ladder, bitrate, now, &quality);
+  sight_quality_ladder_update (&self->ladder, get_worth (self, bitrate), now, &quality);
   if (quality.width != self->quality.width || quality.height != self->quality.height)
     sight_video_encoder_set_size (self->encoder, quality.width, quality.height);
   if (quality.rate != self->quality.rate)
@@ -246,6 +278,7 @@ set_picture (Picture           *self,
   sight_quality_ladder_init (&self->ladder, kind);
   self->quality = (SightQuality) { 0, };
   self->bitrate = 0;
+  self->n_rounds = 0;
 }
 
 void

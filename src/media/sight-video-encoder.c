@@ -103,6 +103,7 @@ push_frame (SightVideoEncoder *self,
   if (self->key_due)
     force_key_frame (self);
   self->key_due = FALSE;
+  self->statistics.given++;
   self->pushed = g_get_monotonic_time ();
   gst_app_src_push_sample (GST_APP_SRC (self->input), pushed);
 }

@@ -28,7 +28,8 @@ G_DECLARE_FINAL_TYPE (SightVideoEncoder, sight_video_encoder, SIGHT, VIDEO_ENCOD
 
 typedef struct
 {
-  guint64 frames;
+  guint64 given;      /* frames that there was time and a taker for */
+  guint64 frames;     /* and that were encoded */
   guint64 key_frames;
   guint64 bytes;
   guint   width;

@@ -18,6 +18,7 @@
 #include "media/sight-peer-pipeline.h"
 #include "media/sight-peer-plan.h"
 #include "media/sight-webrtc.h"
+#include "media/sight-webrtc.h"
 
 #define GST_CAT_DEFAULT sight_media_debug
 
@@ -25,6 +26,8 @@
 #define DEFAULT_TIMEOUT_MS  20000
 /* What comes before there is a connection to give it to. */
 #define CANDIDATES_KEPT_MAX 128
+/* Some two seconds. */
+#define HEARTBEATS_TO_HASTEN 6
 
 struct _SightPeerConnection
 {
@@ -58,6 +61,7 @@ struct _SightPeerConnection
   gboolean              kept_all;
   guint                 n_told;    /* candidates, of ours */
   guint                 n_stopping;
+  guint                 heartbeats; /* up to HEARTBEATS_TO_HASTEN */
 };
 
 enum
@@ -330,6 +334,8 @@ on_heartbeat (gpointer user_data)
 {
   g_autoptr(SightPeerConnection) self = g_object_ref (user_data);
 
+  if (self->heartbeats < HEARTBEATS_TO_HASTEN && ++self->heartbeats == HEARTBEATS_TO_HASTEN)
+    sight_webrtc_hasten_rtcp (sight_peer_pipeline_get_webrtc (self->pipeline));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SILENT_MS]);
   update_stalled (self);
 }
@@ -672,19 +678,6 @@ sight_peer_connection_get_round_trip_ms (SightPeerConnection *self)
   g_return_val_if_fail (SIGHT_IS_PEER_CONNECTION (self), -1);
 
   return self->heartbeat != NULL ? sight_heartbeat_get_round_trip_ms (self->heartbeat) : -1;
-}
-
-gboolean
-sight_peer_connection_get_bandwidth (SightPeerConnection *self,
-                                     SightBandwidth      *bandwidth)
-{
-  g_return_val_if_fail (SIGHT_IS_PEER_CONNECTION (self), FALSE);
-
-  if (self->pipeline == NULL)
-    return FALSE;
-
-  sight_bandwidth_meter_get (sight_peer_pipeline_get_meter (self->pipeline), bandwidth);
-  return TRUE;
 }
 
 const SightDescription *

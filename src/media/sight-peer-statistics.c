@@ -12,6 +12,22 @@
 #include "media/sight-peer-meter.h"
 
 gboolean
+sight_peer_connection_get_bandwidth (SightPeerConnection *self,
+                                     SightBandwidth      *bandwidth)
+{
+  SightPeerPipeline *pipeline;
+
+  g_return_val_if_fail (SIGHT_IS_PEER_CONNECTION (self), FALSE);
+
+  pipeline = sight_peer_connection_get_pipeline (self);
+  if (pipeline == NULL)
+    return FALSE;
+
+  sight_bandwidth_meter_get (sight_peer_pipeline_get_meter (pipeline), bandwidth);
+  return TRUE;
+}
+
+gboolean
 sight_peer_connection_get_statistics (SightPeerConnection *self,
                                       SightPeerStatistics *out)
 {

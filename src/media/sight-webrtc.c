@@ -25,6 +25,11 @@
  * losses and round trips.
  */
 #define RTCP_BANDWIDTH   500000.0
+/* At the start it is less: version 1.22.0 walks through its sources while others
+ * add to them, and says so with a critical warning; the later the first report,
+ * the more of them are there.
+ */
+#define RTCP_BANDWIDTH_AT_FIRST 50000.0
 #define RTCP_INTERVAL    GST_SECOND
 /* Without it feedback comes with the last packet of a picture only, and next to
  * never where there is nothing but sound.
@@ -266,26 +271,43 @@ sight_webrtc_get_dtls_transport (GstElement *webrtc)
   return transport;
 }
 
-void
-sight_webrtc_tune_rtcp (GstElement *webrtc)
+static GObject *
+get_session (GstElement *webrtc)
 {
   g_autoptr(GstElement) rtpbin = gst_bin_get_by_name (GST_BIN (webrtc), "rtpbin");
-  g_autoptr(GObject) session = NULL;
+  GObject *session = NULL;
 
   if (rtpbin != NULL)
     g_signal_emit_by_name (rtpbin, "get-internal-session", 0, &session);
   if (session == NULL)
-    {
-      GST_WARNING_OBJECT (webrtc, "There is no RTP session to tune");
-      return;
-    }
+    GST_WARNING_OBJECT (webrtc, "There is no RTP session to tune");
 
-  g_object_set (session, "rtcp-fraction", RTCP_BANDWIDTH, "rtcp-min-interval", (guint64) RTCP_INTERVAL, NULL);
+  return session;
+}
+
+void
+sight_webrtc_tune_rtcp (GstElement *webrtc)
+{
+  g_autoptr(GObject) session = get_session (webrtc);
+
+  if (session == NULL)
+    return;
+
+  g_object_set (session, "rtcp-fraction", RTCP_BANDWIDTH_AT_FIRST, "rtcp-min-interval", (guint64) RTCP_INTERVAL, NULL);
   /* Or else feedback drags a report along that reports nothing. */
   if (has_property (session, "rtcp-reduced-size"))
     g_object_set (session, "rtcp-reduced-size", TRUE, NULL);
   if (has_property (session, "twcc-feedback-interval"))
     g_object_set (session, "twcc-feedback-interval", (guint64) TWCC_INTERVAL, NULL);
+}
+
+void
+sight_webrtc_hasten_rtcp (GstElement *webrtc)
+{
+  g_autoptr(GObject) session = get_session (webrtc);
+
+  if (session != NULL)
+    g_object_set (session, "rtcp-fraction", RTCP_BANDWIDTH, NULL);
 }
 
 static void

@@ -42,6 +42,8 @@ GObject    *sight_webrtc_get_dtls_transport  (GstElement              *webrtc);
 
 /* Feedback often enough to repair what is lost; after negotiation. */
 void        sight_webrtc_tune_rtcp           (GstElement              *webrtc);
+/* Any thread, when media has been flowing for a moment: reports as well. */
+void        sight_webrtc_hasten_rtcp         (GstElement              *webrtc);
 /* Asks for what is lost on the video lines of @remote, and on no other. */
 void        sight_webrtc_repair              (GstElement              *webrtc,
                                               const SightDescription  *remote);

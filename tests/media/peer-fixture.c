@@ -12,6 +12,7 @@
 
 #include "media/sight-frame-code.h"
 #include "media/sight-media.h"
+#include "media/sight-peer-connection-private.h"
 #include "protocol/sight-json.h"
 
 static gboolean
@@ -193,6 +194,33 @@ pair_wait_live (Pair *pair)
       g_assert_no_error (error);
       g_assert_cmpint (sight_peer_connection_get_state (pair->peers[side]), ==, SIGHT_PEER_STATE_LIVE);
     }
+}
+
+static gboolean
+is_made_by (GstElement *element,
+            const char *factory)
+{
+  GstElementFactory *maker = gst_element_get_factory (element);
+
+  return maker != NULL && g_str_equal (GST_OBJECT_NAME (maker), factory);
+}
+
+GstElement *
+peer_find_element (SightPeerConnection *peer,
+                   const char          *factory)
+{
+  GstElement *webrtc = sight_peer_pipeline_get_webrtc (sight_peer_connection_get_pipeline (peer));
+  g_autoptr(GstIterator) elements = gst_bin_iterate_recurse (GST_BIN (webrtc));
+  g_auto(GValue) item = G_VALUE_INIT;
+
+  while (gst_iterator_next (elements, &item) == GST_ITERATOR_OK)
+    {
+      if (is_made_by (g_value_get_object (&item), factory))
+        return g_value_dup_object (&item);
+      g_value_reset (&item);
+    }
+
+  g_assert_not_reached ();
 }
 
 static void

@@ -62,6 +62,9 @@ void  pair_connect     (Pair       *pair,
                         Side        side);
 void  pair_start       (Pair       *pair);
 void  pair_wait_live   (Pair       *pair);
+/* An element within webrtcbin, by its factory. (transfer full) */
+GstElement *peer_find_element (SightPeerConnection *peer,
+                               const char          *factory);
 /* Closes both and waits for it. */
 void  pair_free        (Pair       *pair);
 

@@ -5,6 +5,7 @@
 #include <gst/gst.h>
 
 #include "media/sight-media.h"
+#include "media/sight-peer-statistics.h"
 #include "peer-fixture.h"
 
 /* Enough for what is made once: classes, the pool of threads, buffers. */
@@ -36,6 +37,15 @@ count_threads (void)
   return count_entries ("/proc/self/task");
 }
 
+static gboolean
+has_counted (SightPeerConnection *peer)
+{
+  SightPeerStatistics statistics;
+
+  return sight_peer_connection_get_statistics (peer, &statistics) &&
+         statistics.lines[SIGHT_LINE_CAMERA].received.frames > 0 && statistics.path.is_known;
+}
+
 static void
 run_cycle (Source *picture)
 {
@@ -45,6 +55,7 @@ run_cycle (Source *picture)
   pair_start (pair);
   pair_wait_live (pair);
   wait_for (SOON, sink_get_number (pair->sinks[ANSWERER][SIGHT_LINE_CAMERA]) >= 0);
+  wait_for (SOON, has_counted (pair->peers[ANSWERER]));
   pair_free (pair);
 }
 

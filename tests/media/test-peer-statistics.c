@@ -121,6 +121,60 @@ test_lines (void)
   source_free (tone);
 }
 
+static GstPadProbeReturn
+on_dropped (GstPad          *pad,
+            GstPadProbeInfo *info,
+            gpointer         user_data)
+{
+  g_atomic_int_inc ((gint *) user_data);
+
+  return GST_PAD_PROBE_DROP;
+}
+
+static void
+drop_all (SightPeerConnection *peer,
+          const char          *factory,
+          const char          *name,
+          gint                *dropped)
+{
+  g_autoptr(GstElement) element = peer_find_element (peer, factory);
+  g_autoptr(GstPad) pad = gst_element_get_static_pad (element, name);
+
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, on_dropped, dropped, NULL);
+}
+
+/* Nothing is sent to us and no beat comes: what the other side reports of our
+ * own sound tells that it lives.
+ */
+static void
+test_reports_are_heard (void)
+{
+  Pair *pair = pair_new (SIGHT_CODEC_VP8);
+  Source *tone = source_new_tone (440);
+  gint64 end;
+  gint beats = 0;
+  gint packets = 0;
+
+  sight_peer_connection_set_feed (pair->peers[ANSWERER], SIGHT_LINE_MICROPHONE, tone->feed);
+  pair_start (pair);
+  pair_wait_live (pair);
+  drop_all (pair->peers[ANSWERER], "sctpdec", "sink", &beats);
+  end = g_get_monotonic_time () + (SIGHT_PEER_STALLED_MS + 2000) * G_TIME_SPAN_MILLISECOND;
+  while (g_get_monotonic_time () < end)
+    {
+      wait_a_little ();
+      g_assert_cmpint (sight_peer_connection_get_state (pair->peers[ANSWERER]), ==, SIGHT_PEER_STATE_LIVE);
+    }
+  g_assert_cmpint (g_atomic_int_get (&beats), >, 0);
+  g_assert_cmpuint (read_statistics (pair->peers[ANSWERER]).lines[SIGHT_LINE_MICROPHONE].received.packets, ==, 0);
+
+  drop_all (pair->peers[ANSWERER], "nicesrc", "src", &packets);
+  wait_for (SOON, sight_peer_connection_get_state (pair->peers[ANSWERER]) == SIGHT_PEER_STATE_STALLED);
+
+  pair_free (pair);
+  source_free (tone);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -132,6 +186,7 @@ main (int    argc,
   g_assert_no_error (error);
 
   g_test_add_func ("/media/peer-statistics/lines", test_lines);
+  g_test_add_func ("/media/peer-statistics/reports-are-heard", test_reports_are_heard);
 
   return g_test_run ();
 }

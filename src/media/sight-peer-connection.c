@@ -664,12 +664,16 @@ sight_peer_connection_get_error (SightPeerConnection *self)
 guint
 sight_peer_connection_get_silent_ms (SightPeerConnection *self)
 {
+  gint64 heard;
+
   g_return_val_if_fail (SIGHT_IS_PEER_CONNECTION (self), 0);
 
   if (self->heartbeat == NULL)
     return 0;
 
-  return (g_get_monotonic_time () - get_heard (self)) / 1000;
+  /* In this order: a packet that comes meanwhile is no silence of ages. */
+  heard = get_heard (self);
+  return (g_get_monotonic_time () - heard) / 1000;
 }
 
 int

@@ -16,7 +16,7 @@ from relay import Relay
 sys.path.append(str(lab.HERE.parent / 'guest'))
 import browsers  # noqa: E402
 
-DEADLINE = 60  # seconds for what takes one; the machine may be busy
+DEADLINE = 120  # seconds for what takes one; the machine may be busy
 TRANSFER_DEADLINE = 120
 
 # A page that sends and nobody looks at is to work as one that somebody does.
@@ -47,6 +47,9 @@ class Call:
   def wait(self, what, found, patience=DEADLINE):
     deadline = time.monotonic() + patience
     while not found():
+      for name, process in self.peers.items():
+        if process.poll() is not None:
+          raise RuntimeError(f'{self.kind}: {name} ended with {process.returncode}, see {self.folder}')
       if time.monotonic() > deadline:
         raise RuntimeError(f'{self.kind}: no {what} within {patience} s, see {self.folder}')
       time.sleep(0.1)
@@ -78,8 +81,10 @@ class OurCall(Call):
     options = {'--name': name, '--camera': camera, '--max-bitrate': kbps, '--send': send, '--save': save}
     words = [word for option, value in options.items() if value for word in (option, value)]
     command = [self.build / 'tests/netlab/netlab-peer', *words, *(['--microphone'] if microphone else []), self.link]
+    # No proxy leads anywhere here.
     self.peers[name] = self.place.start(where, command, stdout=open(self.folder / name, 'w'),
-                                        stderr=open(self.folder / f'{name}.err', 'w'))
+                                        stderr=open(self.folder / f'{name}.err', 'w'),
+                                        env=os.environ | {'GIO_USE_PROXY_RESOLVER': 'dummy'})
     return self.peers[name]
 
   def transfer(self, size):
@@ -103,6 +108,11 @@ class OurCall(Call):
   def stop(self):
     super().stop()
     self.place.stop(self.server)
+    # One that crashed has measured nothing.
+    for name, process in self.peers.items():
+      if process.returncode != 0:
+        raise RuntimeError(f'{name} ended with {process.returncode}, see {self.folder}: '
+                           + (self.folder / f'{name}.err').read_text()[-2000:])
 
   @staticmethod
   def now():

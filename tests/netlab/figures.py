@@ -105,6 +105,7 @@ def judge_pictures(account, of, begun, end):
   yield 'Pictures a second', len(pictures) / end
   yield 'Freezes', len(freezes)
   yield 'Frozen, s', sum(freezes)
+  yield 'Longest freeze, s', max(freezes, default=0)
   for fraction in 50, 95, 99:
     yield f'Age of a picture, p{fraction}, ms', quantile(ages, fraction / 100)
   yield 'Illegible pictures, %', 100 * (1 - len(ages) / len(pictures)) if pictures else None

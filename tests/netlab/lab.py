@@ -16,6 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 INSIDE = 'SIGHTLINE_LAB'
 SKIPPED = 77
+PATIENCE = 30  # seconds that a process has to end by itself
 
 SERVER = '10.77.0.1'
 PATH = {'a': '10.78.0.1', 'b': '10.78.0.2'}
@@ -125,7 +126,7 @@ class Lab:
     for process in processes:
       try:
         os.killpg(process.pid, number)
-        process.wait(10)
+        process.wait(PATIENCE)
       except ProcessLookupError:
         process.wait()
       except subprocess.TimeoutExpired:

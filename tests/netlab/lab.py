@@ -75,7 +75,7 @@ class Lab:
       raise RuntimeError('the emulator did not start')
     for name, other in ('a', 'b'), ('b', 'a'):
       ip('address', 'add', PATH[name], 'peer', PATH[other], 'dev', 'netlab', at=name)
-      ip('link', 'set', 'netlab', 'up', at=name)
+      ip('link', 'set', 'netlab', 'txqueuelen', '10000', 'up', at=name)
       ip('route', 'add', 'default', 'dev', 'netlab', at=name)
 
   def make_server_place(self):

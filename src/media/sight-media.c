@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 
 #include "media/sight-media-error.h"
+#include "media/sight-pipeline.h"
 
 GST_DEBUG_CATEGORY (sight_media_debug);
 #define GST_CAT_DEFAULT sight_media_debug
@@ -52,6 +53,15 @@ sight_media_init (GError **error)
     }
 
   return TRUE;
+}
+
+/* Not without need: libraries that GStreamer loaded may still have threads. */
+void
+sight_media_finish (void)
+{
+  sight_pipeline_wait ();
+  if (g_getenv ("GST_TRACERS") != NULL)
+    gst_deinit ();
 }
 
 GstElement *

@@ -15,6 +15,11 @@ GST_DEBUG_CATEGORY_EXTERN (sight_media_debug);
 /* Starts GStreamer and what this library needs of it; more than once is well. */
 gboolean    sight_media_init         (GError      **error);
 
+/* For the end of a program: waits for what is still being taken apart. Under
+ * GStreamer's tracers it ends GStreamer as well, which is when they report.
+ */
+void        sight_media_finish       (void);
+
 /* Makes an element, or says which plugin is missing. */
 GstElement *sight_media_make         (const char   *factory,
                                       const char   *name,

@@ -12,7 +12,6 @@
 #include "cli/sight-cli-peer.h"
 #include "media/sight-media-error.h"
 #include "media/sight-media.h"
-#include "media/sight-pipeline.h"
 
 static gboolean
 on_stop (gpointer user_data)
@@ -95,8 +94,7 @@ sight_cli_call (int    argc,
 
   status = stay (peer, &options);
   g_clear_object (&peer);
-  /* Devices close on threads of their own. */
-  sight_pipeline_wait ();
+  sight_media_finish ();
 
   return status;
 }

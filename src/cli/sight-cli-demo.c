@@ -7,24 +7,25 @@
 #include "cli/sight-cli.h"
 
 #include <glib-unix.h>
-#include <stdio.h>
 
 #include "cli/sight-cli-peer.h"
 #include "media/sight-media.h"
-#include "media/sight-pipeline.h"
 #include "protocol/sight-room-code.h"
 #include "protocol/sight-room-link.h"
 #include "server/sight-server.h"
 
 #define TICK_MS 1000
 
+static const char * const names[] = { "Ana", "Boris" };
+
 /* A server and two peers who call each other, in one process and one terminal. */
 typedef struct
 {
-  GMainLoop    *loop;
-  SightCliPeer *peers[2];
-  guint         ticks_left;  /* 0: without end */
-  gboolean      failed;
+  GMainLoop      *loop;
+  SightCliPeer   *peers[2];
+  SightCliScreen *screen;
+  guint           ticks_left;  /* 0: without end */
+  gboolean        failed;
 } Demo;
 
 static gboolean
@@ -47,14 +48,14 @@ static gboolean
 on_tick (gpointer user_data)
 {
   Demo *demo = user_data;
+  g_autoptr(GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (demo->peers); i++)
     {
-      g_autofree char *line = sight_cli_peer_describe (demo->peers[i]);
-
-      g_print ("  %s %s\n", i == 0 ? "Ana  " : "Boris", line);
+      g_string_append_printf (text, "%s ", names[i]);
+      sight_cli_peer_describe (demo->peers[i], text);
     }
-  fflush (stdout);
+  sight_cli_screen_show (demo->screen, text->str);
 
   if (demo->ticks_left > 0 && --demo->ticks_left == 0)
     g_main_loop_quit (demo->loop);
@@ -68,6 +69,8 @@ start_server (GError **error)
   SightServerConfig *config = sight_server_config_new ();
   g_autoptr(SightServer) server = NULL;
 
+  /* Two of them are enough, and no word about more is needed. */
+  config->limits.sockets = 8;
   g_ptr_array_set_size (config->listen, 0);
   g_ptr_array_add (config->listen, g_strdup ("127.0.0.1:0"));
   server = sight_server_new (config);
@@ -86,8 +89,8 @@ start_peers (Demo                 *demo,
   for (guint i = 0; i < G_N_ELEMENTS (demo->peers); i++)
     {
       options[i] = (SightCliOptions) {
-        .name = (char *) (i == 0 ? "Ana" : "Boris"),
-        .teller.who = i == 0 ? "Ana" : "Boris",
+        .name = (char *) names[i],
+        .teller = { .who = names[i], .screen = demo->screen },
       };
       sight_cli_source_parse (&options[i].sources[SIGHT_LINE_CAMERA], SIGHT_LINE_CAMERA, "test", NULL);
       sight_cli_source_parse (&options[i].sources[SIGHT_LINE_MICROPHONE], SIGHT_LINE_MICROPHONE, "test", NULL);
@@ -153,6 +156,7 @@ sight_cli_demo (int    argc,
     return SIGHT_CLI_USAGE;
 
   demo.loop = g_main_loop_new (NULL, FALSE);
+  demo.screen = sight_cli_screen_new ();
   demo.ticks_left = MAX (duration, 0);
   if (!sight_media_init (&error) || (server = start_server (&error)) == NULL)
     g_printerr ("%s\n", error->message);
@@ -161,8 +165,9 @@ sight_cli_demo (int    argc,
 
   for (guint i = 0; i < G_N_ELEMENTS (demo.peers); i++)
     g_clear_object (&demo.peers[i]);
-  sight_pipeline_wait ();
+  sight_media_finish ();
   g_main_loop_unref (demo.loop);
+  sight_cli_screen_free (demo.screen);
 
   return status;
 }

@@ -64,6 +64,19 @@ sight_cli_event_flag (SightCliEvent *self,
   sight_json_write_bool (self->json, key, value);
 }
 
+static void
+print_sentence (const SightCliTeller *teller,
+                const char           *text)
+{
+  g_autofree char *line = g_strdup_printf ("%s%s%s\n", teller->who != NULL ? teller->who : "",
+                                           teller->who != NULL ? ": " : "", text);
+
+  if (teller->screen != NULL)
+    sight_cli_screen_print (teller->screen, line);
+  else
+    g_print ("%s", line);
+}
+
 void
 sight_cli_event_print (SightCliEvent        *self,
                        const SightCliTeller *teller,
@@ -83,7 +96,7 @@ sight_cli_event_print (SightCliEvent        *self,
       va_start (args, format);
       text = g_strdup_vprintf (format, args);
       va_end (args);
-      g_print ("%s%s%s\n", teller->who != NULL ? teller->who : "", teller->who != NULL ? ": " : "", text);
+      print_sentence (teller, text);
     }
   fflush (stdout);
 

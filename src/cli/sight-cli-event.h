@@ -4,15 +4,16 @@
 
 #pragma once
 
-#include <glib.h>
+#include "cli/sight-cli-screen.h"
 
 G_BEGIN_DECLS
 
 /* How events are told. */
 typedef struct
 {
-  gboolean    json;
-  const char *who;  /* begins each sentence, or NULL */
+  gboolean        json;
+  const char     *who;     /* begins each sentence, or NULL */
+  SightCliScreen *screen;  /* where sentences go, or NULL */
 } SightCliTeller;
 
 /**

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "call/sight-file-exchange.h"
+#include "cli/sight-cli-name.h"
 
 #define TELL_INTERVAL G_USEC_PER_SEC
 #define READ_SIZE     (64 * 1024)
@@ -52,14 +53,6 @@ get_state_name (SightFileTransfer *transfer)
   return names[sight_file_transfer_get_state (transfer)];
 }
 
-static const char *
-get_name (SightCliFiles *self)
-{
-  const char *name = sight_participant_get_name (self->participant);
-
-  return name != NULL ? name : "somebody";
-}
-
 static void
 tell (SightCliFiles     *self,
       SightFileTransfer *transfer,
@@ -86,7 +79,7 @@ tell (SightCliFiles     *self,
   if (error != NULL)
     sight_cli_event_text (event, "reason", error->message);
   sight_cli_event_print (event, &self->options->teller, "file %s %s %s: %s, %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " bytes%s%s",
-                         sight_file_transfer_get_name (transfer), outgoing ? "to" : "from", get_name (self), state,
+                         sight_file_transfer_get_name (transfer), outgoing ? "to" : "from", sight_cli_name_of (self->participant), state,
                          sight_file_transfer_get_done (transfer), sight_file_transfer_get_size (transfer),
                          error != NULL ? ": " : sha256 != NULL ? ", SHA-256 " : "",
                          error != NULL ? error->message : sha256 != NULL ? sha256 : "");

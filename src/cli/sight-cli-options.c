@@ -138,6 +138,7 @@ sight_cli_options_parse (SightCliOptions   *self,
     { "codec", 0, 0, G_OPTION_ARG_STRING, &self->codec, "vp8 or h264 (vp8)", "CODEC" },
     { "max-bitrate", 0, 0, G_OPTION_ARG_INT, &self->bitrate, "of the camera", "KBPS" },
     { "snapshot", 0, 0, G_OPTION_ARG_FILENAME, &self->snapshots, "write the first and the last picture of each line there", "FOLDER" },
+    { "stats", 0, 0, G_OPTION_ARG_FILENAME, &self->stats, "write how it goes there, once a second, as JSON", "FILE" },
     { "chat", 'c', 0, G_OPTION_ARG_STRING_ARRAY, &self->chats, "say this to whoever is there; may be given again", "TEXT" },
     { "send", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->sends, "offer this file to whoever is there; may be given again", "FILE" },
     { "save", 0, 0, G_OPTION_ARG_FILENAME, &self->save, "keep files of others there; without it they are declined", "FOLDER" },
@@ -178,6 +179,7 @@ sight_cli_options_clear (SightCliOptions *self)
   g_free (self->snapshots);
   g_free (self->turn_user);
   g_free (self->save);
+  g_free (self->stats);
   g_strfreev (self->chats);
   g_strfreev (self->sends);
   g_strfreev (self->stun);

@@ -29,6 +29,7 @@ typedef struct
   char            *speaker;                /* "default", "none" or a device */
   char            *codec;                  /* "vp8" or "h264" */
   char            *snapshots;              /* a folder, or NULL */
+  char            *stats;                  /* a file, or NULL */
   char           **chats;                  /* what is said to the first who comes, or NULL */
   char           **sends;                  /* files for everyone who comes, or NULL */
   char            *save;                   /* a folder, or NULL to decline files */

@@ -10,6 +10,7 @@
 
 #include "call/sight-call-error.h"
 #include "cli/sight-cli-files.h"
+#include "cli/sight-cli-name.h"
 #include "media/sight-frame-counter.h"
 #include "media/sight-snapshot.h"
 #include "media/sight-tone-detector.h"
@@ -34,8 +35,6 @@ struct _SightCliOther
   SightCliFiles         *files;
   SightVerification      compared;    /* the emoji that were told */
   gint64                 joined_at;
-  guint64                counted;     /* camera frames at the last description */
-  gint64                 counted_at;
 
   /* Borrowed references */
   const SightCliOptions *options;
@@ -52,18 +51,10 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SightCliOther, sight_cli_other, G_TYPE_OBJECT)
 
-const char *
-sight_cli_other_name_of (SightParticipant *participant)
-{
-  const char *name = participant != NULL ? sight_participant_get_name (participant) : NULL;
-
-  return name != NULL ? name : "somebody";
-}
-
 static const char *
 get_name (SightCliOther *self)
 {
-  return sight_cli_other_name_of (self->participant);
+  return sight_cli_name_of (self->participant);
 }
 
 static SightCliEvent *
@@ -176,8 +167,8 @@ tell_seen (SightCliOther *self,
   sight_cli_event_number (event, "longest-pause-ms", pause);
   if (sight_snapshot_get_number (counter, &number))
     sight_cli_event_number (event, "code", number);
-  sight_cli_event_print (event, &self->options->teller, "%" G_GUINT64_FORMAT " pieces of %s's %s came, at most %u ms apart",
-                         frames, get_name (self), sight_cli_line_name (line), pause);
+  sight_cli_event_print (event, &self->options->teller, "%" G_GUINT64_FORMAT " %s of %s's %s came, at most %u ms apart",
+                         frames, sight_cli_line_is_picture (line) ? "pictures" : "pieces", get_name (self), sight_cli_line_name (line), pause);
 }
 
 static void
@@ -269,7 +260,7 @@ on_name_changed (SightCliOther *self)
 {
   SightCliEvent *event = make_event (self, "peer");
 
-  sight_cli_event_text (event, "name", get_name (self));
+  sight_cli_event_text (event, "name", sight_participant_get_name (self->participant));
   sight_cli_event_print (event, &self->options->teller, "%s is here", get_name (self));
 }
 
@@ -289,6 +280,12 @@ close_line (SightCliOther *self,
   g_clear_object (&line->counter);
   g_clear_object (&line->detector);
   g_clear_object (&line->stream);
+}
+
+void
+sight_cli_other_tell_left (SightCliOther *self)
+{
+  sight_cli_event_print (make_event (self, "left"), &self->options->teller, "%s has left", get_name (self));
 }
 
 void
@@ -369,7 +366,6 @@ sight_cli_other_new (SightParticipant      *participant,
   self->options = options;
   self->media = media;
   self->joined_at = joined_at;
-  self->counted_at = g_get_monotonic_time ();
   g_signal_connect_swapped (participant, "notify::state", G_CALLBACK (on_state_changed), self);
   g_signal_connect_swapped (participant, "notify::name", G_CALLBACK (on_name_changed), self);
   g_signal_connect_swapped (participant, "notify::verifying", G_CALLBACK (on_verifying_changed), self);
@@ -416,23 +412,4 @@ guint
 sight_cli_other_get_files (SightCliOther *self)
 {
   return sight_cli_files_get_done (self->files);
-}
-
-char *
-sight_cli_other_describe (SightCliOther *self)
-{
-  SightFrameCounter *camera = self->lines[SIGHT_LINE_CAMERA].counter;
-  gint64 now = g_get_monotonic_time ();
-  guint64 frames = sight_frame_counter_get_count (camera);
-  double rate = (frames - self->counted) * 1e6 / MAX (now - self->counted_at, 1);
-  guint width, height;
-
-  self->counted = frames;
-  self->counted_at = now;
-  sight_snapshot_get_size (camera, &width, &height);
-
-  return g_strdup_printf ("sees %s: %s, %ux%u, %4.1f frames/s, age of the last %d ms, %" G_GUINT64_FORMAT " pieces of sound",
-                          get_name (self), sight_pair_state_to_name (sight_participant_get_state (self->participant)),
-                          width, height, rate, sight_snapshot_get_age (camera),
-                          sight_frame_counter_get_count (self->lines[SIGHT_LINE_MICROPHONE].counter));
 }

@@ -30,12 +30,11 @@ SightCliOther    *sight_cli_other_new             (SightParticipant      *partic
                                                    const SightCliOptions *options,
                                                    SightCliMedia         *media,
                                                    gint64                 joined_at);
+void              sight_cli_other_tell_left       (SightCliOther         *self);
 /* Lets go of it, tells what came, and writes its pictures where they are wanted. */
 void              sight_cli_other_close           (SightCliOther         *self);
 
 SightParticipant *sight_cli_other_get_participant (SightCliOther         *self);
-/* As it may be shown, also of one who has no name, or is gone: %NULL. */
-const char       *sight_cli_other_name_of         (SightParticipant      *participant);
 /* What comes on a line goes there. */
 SightSinkTee     *sight_cli_other_get_tee         (SightCliOther         *self,
                                                    SightLine              line);
@@ -44,7 +43,5 @@ gboolean          sight_cli_other_is_live         (SightCliOther         *self);
 guint64           sight_cli_other_get_frames      (SightCliOther         *self);
 /* That have arrived, here or there. */
 guint             sight_cli_other_get_files       (SightCliOther         *self);
-/* One line about how it goes, since it was last asked for. */
-char             *sight_cli_other_describe        (SightCliOther         *self);
 
 G_END_DECLS

@@ -6,13 +6,20 @@
 
 #include "cli/sight-cli-peer.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+
 #include "call/sight-call.h"
 #include "call/sight-call-error.h"
+#include "call/sight-call-statistics.h"
 #include "call/sight-chat-message.h"
 #include "call/sight-web-socket.h"
 #include "cli/sight-cli-echo.h"
 #include "cli/sight-cli-media.h"
+#include "cli/sight-cli-name.h"
 #include "cli/sight-cli-other.h"
+#include "cli/sight-cli-status.h"
 #include "protocol/sight-room-link.h"
 #include "sight-build-config.h"
 
@@ -23,6 +30,8 @@ struct _SightCliPeer
   SightCall             *call;
   SightCliMedia         *media;
   SightCliEcho          *echo;       /* or NULL */
+  SightCallStatistics   *statistics;
+  FILE                  *stats;      /* where they go, or NULL */
   GPtrArray             *others;     /* of SightCliOther, as the call lists them */
   GError                *error;
   gboolean               is_done;
@@ -129,7 +138,7 @@ tell_chat (SightCliPeer     *self,
   sight_cli_event_text (event, "peer", sender->text);
   sight_cli_event_text (event, "text", sight_chat_message_get_text (message));
   sight_cli_event_print (event, &self->options->teller, "%s says: %s",
-                         sight_cli_other_name_of (sight_call_find (self->call, sender)), lines->str);
+                         sight_cli_name_of (sight_call_find (self->call, sender)), lines->str);
 
   self->n_heard++;
   if (self->echo != NULL)
@@ -222,6 +231,7 @@ remove_other (SightCliPeer *self,
 {
   SightCliOther *other = g_ptr_array_index (self->others, position);
 
+  sight_cli_other_tell_left (other);
   self->n_files += sight_cli_other_get_files (other);
   if (self->echo != NULL)
     sight_cli_echo_forget (self->echo, other);
@@ -295,6 +305,46 @@ on_call_state_changed (SightCliPeer *self)
     end (self, error);
 }
 
+/* Statistics */
+
+static void
+on_updated (SightCliPeer *self)
+{
+  g_autoptr(GString) lines = g_string_new (NULL);
+
+  sight_call_statistics_write_json (self->statistics, lines);
+  fputs (lines->str, self->stats);
+  /* Whoever reads it while it grows gets whole lines. */
+  if (fflush (self->stats) == 0)
+    return;
+
+  g_printerr ("No more statistics are written: %s\n", g_strerror (errno));
+  g_signal_handlers_disconnect_by_func (self->statistics, on_updated, self);
+}
+
+static gboolean
+open_stats (SightCliPeer  *self,
+            GError       **error)
+{
+  const char *path = self->options->stats;
+
+  self->statistics = sight_call_statistics_new (self->call);
+  if (path == NULL)
+    return TRUE;
+
+  self->stats = g_fopen (path, "we");
+  if (self->stats == NULL)
+    {
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), "Statistics cannot be written to '%s': %s",
+                   path, g_strerror (errno));
+      return FALSE;
+    }
+
+  g_signal_connect_object (self->statistics, "updated", G_CALLBACK (on_updated), self, G_CONNECT_SWAPPED);
+
+  return TRUE;
+}
+
 static void
 sight_cli_peer_dispose (GObject *object)
 {
@@ -306,6 +356,8 @@ sight_cli_peer_dispose (GObject *object)
   g_clear_pointer (&self->echo, sight_cli_echo_free);
   g_clear_pointer (&self->others, g_ptr_array_unref);
   g_clear_object (&self->media);
+  g_clear_object (&self->statistics);
+  g_clear_pointer (&self->stats, fclose);
   g_clear_object (&self->call);
 
   G_OBJECT_CLASS (sight_cli_peer_parent_class)->dispose (object);
@@ -374,7 +426,7 @@ sight_cli_peer_new (const char             *text,
   g_autoptr(SightRoomLink) link = sight_room_link_parse (text, NULL, error);
 
   self->options = options;
-  if (link == NULL || !make_call (self, link, error))
+  if (link == NULL || !make_call (self, link, error) || !open_stats (self, error))
     return NULL;
 
   self->media = sight_cli_media_new (options, self->call, error);
@@ -427,11 +479,20 @@ sight_cli_peer_get_error (SightCliPeer *self)
   return self->error;
 }
 
-char *
-sight_cli_peer_describe (SightCliPeer *self)
+void
+sight_cli_peer_describe (SightCliPeer *self,
+                         GString      *out)
 {
   if (self->others->len == 0)
-    return g_strdup ("alone");
+    g_string_append (out, "is alone\n");
 
-  return sight_cli_other_describe (g_ptr_array_index (self->others, 0));
+  for (guint i = 0; i < self->others->len; i++)
+    {
+      SightParticipant *participant = sight_cli_other_get_participant (g_ptr_array_index (self->others, i));
+      const SightStatisticsRecord *record =
+        sight_call_statistics_get (self->statistics, sight_participant_get_id (participant));
+
+      if (record != NULL)
+        sight_cli_status_append (out, record);
+    }
 }

@@ -35,7 +35,8 @@ void           sight_cli_peer_leave       (SightCliPeer           *self);
 gboolean       sight_cli_peer_is_done     (SightCliPeer           *self);
 const GError  *sight_cli_peer_get_error   (SightCliPeer           *self);
 
-/* One line about how it goes, for the first other one. */
-char          *sight_cli_peer_describe    (SightCliPeer           *self);
+/* How it goes with everyone who is there, in a few lines each. */
+void           sight_cli_peer_describe    (SightCliPeer           *self,
+                                           GString                *out);
 
 G_END_DECLS

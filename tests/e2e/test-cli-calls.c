@@ -257,6 +257,42 @@ test_files (Room          *room,
   g_rmdir (from);
 }
 
+/* A line a second for each of the others. */
+static void
+test_stats (Room          *room,
+            gconstpointer  data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("sightline-stats-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "stats.json", NULL);
+  g_autofree char *options = g_strdup_printf ("--stats %s --camera test:320x180 --until peers=2 --until frames=70 --duration 100", path);
+  g_autoptr(CliPeer) first = cli_peer_new (room->link, "--camera test:320x180 --duration 100");
+  g_autoptr(CliPeer) second = cli_peer_new (room->link, "--camera test:320x180 --duration 100");
+  g_autoptr(CliPeer) counts = cli_peer_new (room->link, options);
+  g_autofree char *text = NULL;
+  g_auto(GStrv) lines = NULL;
+  guint seen[2] = { 0, };
+
+  g_assert_cmpint (cli_peer_finish (counts), ==, 0);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
+    {
+      g_autoptr(SightJson) record = sight_json_parse (lines[i], strlen (lines[i]), NULL);
+      const SightJsonValue *camera = sight_json_value_get (sight_json_get_root (record), "camera");
+      gint64 frames = 0;
+
+      g_assert_nonnull (record);
+      sight_json_value_get_int (sight_json_value_get (sight_json_value_get (camera, "received"), "frames"), &frames);
+      if (frames > 0)
+        seen[g_strcmp0 (cli_get_text (record, "peer"), get_id (first)) == 0 ? 0 : 1]++;
+    }
+  g_assert_cmpuint (seen[0], >=, 1);
+  g_assert_cmpuint (seen[1], >=, 1);
+
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -267,6 +303,7 @@ main (int   argc,
   g_test_add ("/e2e/calls/echo-h264", Room, "h264", room_set_up, test_echo, room_tear_down);
   g_test_add ("/e2e/calls/two-echoes", Room, NULL, room_set_up, test_two_echoes, room_tear_down);
   g_test_add ("/e2e/calls/files", Room, NULL, room_set_up, test_files, room_tear_down);
+  g_test_add ("/e2e/calls/stats", Room, NULL, room_set_up, test_stats, room_tear_down);
   g_test_add ("/e2e/calls/mesh-of-3", Room, "vp8 3", room_set_up, test_mesh, room_tear_down);
   g_test_add ("/e2e/calls/mesh-of-3-h264", Room, "h264 3", room_set_up, test_mesh, room_tear_down);
   g_test_add ("/e2e/calls/mesh-of-4", Room, "vp8 4", room_set_up, test_mesh, room_tear_down);

@@ -20,6 +20,7 @@
 #include "cli/sight-cli-name.h"
 #include "cli/sight-cli-other.h"
 #include "cli/sight-cli-status.h"
+#include "protocol/sight-replay-guard.h"
 #include "protocol/sight-room-link.h"
 #include "sight-build-config.h"
 
@@ -260,6 +261,27 @@ on_items_changed (SightCliPeer *self,
 
 /* The server */
 
+/* Said once for each kind: somebody who may not be of this call speaks. */
+static void
+on_dropped (SightCliPeer *self,
+            guint         drop)
+{
+  static const struct { const char *name; const char *sentence; } drops[] = {
+    [SIGHT_DROP_UNOPENED] = { "unopened", "it is not sealed with the code of this room" },
+    [SIGHT_DROP_REPLAYED] = { "replayed", "it was said before" },
+    [SIGHT_DROP_STALE] = { "stale", "it was said in an earlier call" },
+    [SIGHT_DROP_BAD] = { "bad", "it is no message" },
+  };
+  SightCliEvent *event;
+
+  if (drop >= G_N_ELEMENTS (drops) || drops[drop].name == NULL)
+    return;
+
+  event = sight_cli_event_new ("dropped");
+  sight_cli_event_text (event, "why", drops[drop].name);
+  sight_cli_event_print (event, &self->options->teller, "something was dropped: %s", drops[drop].sentence);
+}
+
 static gboolean
 on_joined (gpointer user_data)
 {
@@ -411,6 +433,7 @@ make_call (SightCliPeer         *self,
 
   g_signal_connect_object (self->call, "notify::state", G_CALLBACK (on_call_state_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->call, "dropped", G_CALLBACK (on_dropped), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sight_call_get_chat (self->call), "items-changed",
                            G_CALLBACK (on_chat_changed), self, G_CONNECT_SWAPPED);
 

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 
 /* Shared by sight-call.c (the object, and what the person wants),
  * sight-call-room.c (what the server and the others say), sight-call-chat.c
- * (the conversation) and sight-call-ice.c (how paths are found) only.
+ * (the conversation), sight-call-files.c (files for everyone) and
+ * sight-call-ice.c (how paths are found) only.
  */
 
 struct _SightCall

@@ -111,6 +111,9 @@ name_for_wire (const char *path)
   return g_strndup (name, length);
 }
 
+/* At once, and not in a thread as all that is read: a path that cannot be sent
+ * is answered where it was given.
+ */
 static gboolean
 open_file (SightFileSender  *self,
            const char       *path,

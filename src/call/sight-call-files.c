@@ -4,7 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
+#include "sight-build-config.h"
+
 #include "call/sight-call-private.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "call/sight-call-error.h"
 
@@ -35,7 +39,7 @@ sight_call_send_file (SightCall   *self,
     return TRUE;
 
   if (refusal == NULL)
-    g_set_error_literal (&refusal, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED, "Nobody is there to take a file yet");
+    g_set_error_literal (&refusal, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED, _("Nobody is there to take a file yet"));
   g_propagate_error (error, g_steal_pointer (&refusal));
 
   return FALSE;

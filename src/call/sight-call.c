@@ -4,7 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
+#include "sight-build-config.h"
+
 #include "call/sight-call-private.h"
+
+#include <glib/gi18n-lib.h>
 
 enum {
   PROP_0,
@@ -297,7 +301,7 @@ on_derive_ready (GObject      *object,
 
   if (seal == NULL)
     {
-      g_prefix_error_literal (&error, "The keys of the room could not be derived: ");
+      g_prefix_error_literal (&error, _("The keys of the room could not be derived: "));
       sight_signaling_fail (self->signaling, error);
       return;
     }

@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
+#include "sight-build-config.h"
+
 #include "call/sight-chat.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include <gnutls/crypto.h>
@@ -331,7 +334,7 @@ make_fields (SightChatFields  *out,
   if (gnutls_rnd (GNUTLS_RND_NONCE, bytes, sizeof bytes) < 0)
     {
       g_set_error_literal (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED,
-                           "There are no random numbers to name the message with");
+                           _("There are no random numbers to name the message with"));
       return FALSE;
     }
 
@@ -343,7 +346,7 @@ make_fields (SightChatFields  *out,
   written = sight_control_message_to_text (&message, NULL, NULL);
   if (written == NULL)
     g_set_error (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED,
-                 "A message has 1 to %d characters: say it in several", SIGHT_CHAT_TEXT_MAX);
+                 _("A message has 1 to %d characters: say it in several"), SIGHT_CHAT_TEXT_MAX);
 
   return written != NULL;
 }
@@ -399,8 +402,8 @@ sight_chat_say (SightChat   *self,
     {
       g_set_error_literal (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED,
                            g_hash_table_size (self->peers) == 0
-                           ? "Nobody is there to read it yet"
-                           : "Too many messages wait for the connection to come back");
+                           ? _("Nobody is there to read it yet")
+                           : _("Too many messages wait for the connection to come back"));
       return NULL;
     }
 

@@ -4,7 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
+#include "sight-build-config.h"
+
 #include "call/sight-file-exchange-private.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "call/sight-call-error.h"
 #include "call/sight-file-sender.h"
@@ -272,7 +276,7 @@ static const SightFileSenderOutput sender_output = {
 static GError *
 make_gone_error (void)
 {
-  return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_CANCELLED, "The other side is gone");
+  return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_CANCELLED, _("The other side is gone"));
 }
 
 SightFileTransfer *

@@ -4,10 +4,13 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
+#include "sight-build-config.h"
+
 #include "call/sight-file-sender.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -90,10 +93,10 @@ set_open_error (GError     **error,
 {
   if (number == EACCES || number == EPERM)
     g_set_error (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FILE_DENIED,
-                 "Reading \xe2\x80\x9c%s\xe2\x80\x9d is not permitted", name);
+                 _("Reading “%s” is not permitted"), name);
   else
     g_set_error (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED,
-                 "\xe2\x80\x9c%s\xe2\x80\x9d cannot be read: %s", name, g_strerror (number));
+                 _("“%s” cannot be read: %s"), name, g_strerror (number));
 }
 
 /* The name that goes over the wire is UTF-8 and not too long, whatever the
@@ -134,13 +137,13 @@ open_file (SightFileSender  *self,
   if (!S_ISREG (info.st_mode))
     {
       g_set_error (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED,
-                   "\xe2\x80\x9c%s\xe2\x80\x9d is not a file: pack a folder before sending it", name);
+                   _("“%s” is not a file: pack a folder before sending it"), name);
       return FALSE;
     }
 
   if (gnutls_rnd (GNUTLS_RND_NONCE, bytes, sizeof bytes) < 0 || gnutls_hash_init (&self->hash, GNUTLS_DIG_SHA256) < 0)
     {
-      g_set_error_literal (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED, "The cryptographic library failed");
+      g_set_error_literal (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED, _("The cryptographic library failed"));
       return FALSE;
     }
   sight_id_from_bytes (&id, bytes);

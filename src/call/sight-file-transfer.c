@@ -4,7 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
+#include "sight-build-config.h"
+
 #include "call/sight-file-transfer.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "call/sight-call-error.h"
 
@@ -306,19 +310,19 @@ static const struct
   const char     *own;
   const char     *peer;
 } reasons[] = {
-  [SIGHT_FILE_CANCELLED] = { SIGHT_CALL_ERROR_CANCELLED, "The transfer was cancelled", "The other side cancelled the transfer" },
-  [SIGHT_FILE_BUSY] = { SIGHT_CALL_ERROR_FILE_BUSY, "Too many files at once: wait until one of them is there",
-                        "The other side cannot take more files at once: wait until one of them is there" },
-  [SIGHT_FILE_SPACE] = { SIGHT_CALL_ERROR_FILE_SPACE, "There is no room for the file", "The other side has no room for the file" },
-  [SIGHT_FILE_DENIED] = { SIGHT_CALL_ERROR_FILE_DENIED, "The file cannot be read or written there",
-                          "The other side may not read the file, or not write it where it wants to" },
-  [SIGHT_FILE_CHANGED] = { SIGHT_CALL_ERROR_FILE_CHANGED, "The file changed while it was sent: send it again",
-                           "The file changed while it was sent: ask for it again" },
-  [SIGHT_FILE_MISMATCH] = { SIGHT_CALL_ERROR_FILE_MISMATCH, "What arrived is not what was sent: ask for it again",
-                            "What arrived is not what was sent: send it again" },
-  [SIGHT_FILE_PROTOCOL] = { SIGHT_CALL_ERROR_PROTOCOL, "The other side does not keep to how files are sent",
-                            "The other side says that we do not keep to how files are sent" },
-  [SIGHT_FILE_FAILED] = { SIGHT_CALL_ERROR_FAILED, "The transfer failed", "The transfer failed at the other side" },
+  [SIGHT_FILE_CANCELLED] = { SIGHT_CALL_ERROR_CANCELLED, N_("The transfer was cancelled"), N_("The other side cancelled the transfer") },
+  [SIGHT_FILE_BUSY] = { SIGHT_CALL_ERROR_FILE_BUSY, N_("Too many files at once: wait until one of them is there"),
+                        N_("The other side cannot take more files at once: wait until one of them is there") },
+  [SIGHT_FILE_SPACE] = { SIGHT_CALL_ERROR_FILE_SPACE, N_("There is no room for the file"), N_("The other side has no room for the file") },
+  [SIGHT_FILE_DENIED] = { SIGHT_CALL_ERROR_FILE_DENIED, N_("The file cannot be read or written there"),
+                          N_("The other side may not read the file, or not write it where it wants to") },
+  [SIGHT_FILE_CHANGED] = { SIGHT_CALL_ERROR_FILE_CHANGED, N_("The file changed while it was sent: send it again"),
+                           N_("The file changed while it was sent: ask for it again") },
+  [SIGHT_FILE_MISMATCH] = { SIGHT_CALL_ERROR_FILE_MISMATCH, N_("What arrived is not what was sent: ask for it again"),
+                            N_("What arrived is not what was sent: send it again") },
+  [SIGHT_FILE_PROTOCOL] = { SIGHT_CALL_ERROR_PROTOCOL, N_("The other side does not keep to how files are sent"),
+                            N_("The other side says that we do not keep to how files are sent") },
+  [SIGHT_FILE_FAILED] = { SIGHT_CALL_ERROR_FAILED, N_("The transfer failed"), N_("The transfer failed at the other side") },
 };
 
 GError *
@@ -327,7 +331,7 @@ sight_file_error_new (SightFileWhy why,
 {
   g_return_val_if_fail ((guint) why < G_N_ELEMENTS (reasons), NULL);
 
-  return g_error_new_literal (SIGHT_CALL_ERROR, reasons[why].code, by_peer ? reasons[why].peer : reasons[why].own);
+  return g_error_new_literal (SIGHT_CALL_ERROR, reasons[why].code, _(by_peer ? reasons[why].peer : reasons[why].own));
 }
 
 SightFileWhy

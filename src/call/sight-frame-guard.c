@@ -4,7 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
+#include "sight-build-config.h"
+
 #include "call/sight-frame-guard.h"
+
+#include <glib/gi18n-lib.h>
 
 #define NAME   "sightline-frame-guard"
 #define HEADER "Sec-WebSocket-Extensions"
@@ -53,13 +57,13 @@ sight_frame_guard_process_incoming_message (SoupWebsocketExtension  *extension,
   if (header[0] & OPCODE_CONTROL)
     {
       if (++self->pings > PINGS_BETWEEN_OURS)
-        return refuse (payload, error, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "it sends pings without end");
+        return refuse (payload, error, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, _("it sends pings without end"));
       return payload;
     }
 
   self->message += g_bytes_get_size (payload) + FRAME_COST;
   if (self->message > SIGHT_FRAME_GUARD_MESSAGE_MAX)
-    return refuse (payload, error, SOUP_WEBSOCKET_CLOSE_TOO_BIG, "it sends a message without end");
+    return refuse (payload, error, SOUP_WEBSOCKET_CLOSE_TOO_BIG, _("it sends a message without end"));
   if (header[0] & FRAME_IS_FINAL)
     self->message = 0;
 

@@ -4,7 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
+#include "sight-build-config.h"
+
 #include "call/sight-pair-machine.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "call/sight-call-error.h"
 
@@ -272,7 +276,7 @@ static void
 fail_for_good (SightPairMachine *self)
 {
   send_close (self, SIGHT_CLOSED_FAILED);
-  end_without_path (self, "No way was found from one network to the other; a TURN server would be one");
+  end_without_path (self, _("No way was found from one network to the other; a TURN server would be one"));
 }
 
 static void
@@ -408,10 +412,10 @@ take_close (SightPairMachine         *self,
     case SIGHT_CLOSED_SECURITY:
       end (self, SIGHT_PAIR_FAILED,
            g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_SECURITY,
-                                "The other side found that someone stands between you, and ended the connection"));
+                                _("The other side found that someone stands between you, and ended the connection")));
       break;
     case SIGHT_CLOSED_FAILED:
-      end_without_path (self, "The other side found no way to you");
+      end_without_path (self, _("The other side found no way to you"));
       break;
     case SIGHT_CLOSED_LEFT:
     case SIGHT_CLOSED_REPLACED:
@@ -584,8 +588,8 @@ sight_pair_machine_failed (SightPairMachine *self,
       send_close (self, SIGHT_CLOSED_SECURITY);
       end (self, SIGHT_PAIR_FAILED,
            g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_SECURITY,
-                                "The connection does not lead to the person it should: someone stands between you. "
-                                "Nothing was sent or shown"));
+                                _("The connection does not lead to the person it should: someone stands between you. "
+                                  "Nothing was sent or shown")));
     }
   else if (generation == self->playing)
     {

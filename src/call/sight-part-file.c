@@ -4,10 +4,13 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
+#include "sight-build-config.h"
+
 #include "call/sight-part-file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -38,7 +41,6 @@ struct _SightPartFile
 static void
 set_error (GError     **error,
            int          number,
-           const char  *what,
            const char  *name)
 {
   switch (number)
@@ -47,17 +49,17 @@ set_error (GError     **error,
     case EDQUOT:
     case EFBIG:
       g_set_error (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FILE_SPACE,
-                   "There is no room for \xe2\x80\x9c%s\xe2\x80\x9d: free some space and ask for it again", name);
+                   _("There is no room for “%s”: free some space and ask for it again"), name);
       break;
     case EACCES:
     case EPERM:
     case EROFS:
       g_set_error (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FILE_DENIED,
-                   "%s \xe2\x80\x9c%s\xe2\x80\x9d is not permitted: choose another folder", what, name);
+                   _("Writing “%s” is not permitted: choose another folder"), name);
       break;
     default:
       g_set_error (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED,
-                   "%s \xe2\x80\x9c%s\xe2\x80\x9d failed: %s", what, name, g_strerror (number));
+                   _("Writing “%s” failed: %s"), name, g_strerror (number));
       break;
     }
 }
@@ -94,7 +96,7 @@ create (SightPartFile  *self,
         break;
     }
 
-  set_error (error, errno, "Writing", self->name);
+  set_error (error, errno, self->name);
   g_clear_pointer (&self->part_name, g_free);
   return FALSE;
 }
@@ -114,7 +116,7 @@ sight_part_file_new (const char  *directory,
   self->directory_fd = open (directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
   if (self->directory_fd < 0)
     {
-      set_error (error, errno, "Writing to the folder", directory);
+      set_error (error, errno, directory);
       return NULL;
     }
   if (!create (self, error))
@@ -122,7 +124,7 @@ sight_part_file_new (const char  *directory,
 
   if (gnutls_hash_init (&self->hash, GNUTLS_DIG_SHA256) < 0)
     {
-      g_set_error_literal (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED, "There is no SHA-256 to check the file with");
+      g_set_error_literal (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED, _("There is no SHA-256 to check the file with"));
       return NULL;
     }
 
@@ -173,7 +175,7 @@ sight_part_file_append (SightPartFile  *self,
 
   if (gnutls_hash (self->hash, data, length) < 0)
     {
-      g_set_error_literal (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED, "The file cannot be checked with SHA-256");
+      g_set_error_literal (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED, _("The file cannot be checked with SHA-256"));
       return FALSE;
     }
 
@@ -185,7 +187,7 @@ sight_part_file_append (SightPartFile  *self,
         continue;
       if (written < 0)
         {
-          set_error (error, errno, "Writing", self->name);
+          set_error (error, errno, self->name);
           return FALSE;
         }
       data += written;
@@ -232,7 +234,7 @@ take_name (SightPartFile  *self,
         break;
     }
 
-  set_error (error, errno, "Writing", self->name);
+  set_error (error, errno, self->name);
   return FALSE;
 }
 
@@ -249,14 +251,14 @@ sight_part_file_finish (SightPartFile  *self,
   if (memcmp (own, hash, sizeof own) != 0)
     {
       g_set_error (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FILE_MISMATCH,
-                   "What arrived of \xe2\x80\x9c%s\xe2\x80\x9d is not what was sent: ask for it again", self->name);
+                   _("What arrived of “%s” is not what was sent: ask for it again"), self->name);
       return FALSE;
     }
 
   /* Some disks say only now that they are full. */
   if (fsync (self->fd) != 0 && errno != EINVAL)
     {
-      set_error (error, errno, "Writing", self->name);
+      set_error (error, errno, self->name);
       return FALSE;
     }
 

@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
+#include "sight-build-config.h"
+
 #include "call/sight-sealed-line.h"
 
+#include <glib/gi18n-lib.h>
 #include <gnutls/crypto.h>
 #include <string.h>
 
@@ -85,7 +88,7 @@ prove_fresh (SightSealedLine     *self,
   x = to != NULL ? g_hash_table_lookup (self->intros, to) : NULL;
   if (x == NULL)
     {
-      g_set_error_literal (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED, "Nothing is known of that member yet");
+      g_set_error_literal (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED, _("Nothing is known of that member yet"));
       return FALSE;
     }
   sight_fresh_from_secret (&message->fresh, x);

@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
+#include "sight-build-config.h"
+
 #include "call/sight-signaling-machine.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "call/sight-backoff.h"
@@ -230,18 +233,18 @@ error_of_close (guint code)
   switch (code)
     {
     case SIGHT_CLOSE_REMOVED:
-      return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_REMOVED, "The host removed you from the call");
+      return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_REMOVED, _("The host removed you from the call"));
     case SIGHT_CLOSE_ENDED:
-      return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_ENDED, "The host ended the call");
+      return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_ENDED, _("The host ended the call"));
     case SIGHT_CLOSE_SUPERSEDED:
-      return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_SUPERSEDED, "The call goes on in another connection");
+      return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_SUPERSEDED, _("The call goes on in another connection"));
     case SIGHT_CLOSE_VERSION:
-      return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_VERSION, "The server speaks another version of the protocol");
+      return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_VERSION, _("The server speaks another version of the protocol"));
     case SIGHT_CLOSE_BINARY:
     case SIGHT_CLOSE_NOT_UTF8:
     case SIGHT_CLOSE_TOO_BIG:
     case SIGHT_CLOSE_PROTOCOL:
-      return g_error_new (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_PROTOCOL, "The server did not understand this program (%s)",
+      return g_error_new (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_PROTOCOL, _("The server did not understand this program (%s)"),
                           sight_close_to_name (code));
     default:
       return NULL;
@@ -285,7 +288,7 @@ sight_signaling_machine_closed (SightSignalingMachine *self,
     self->retry_ms = RATE_WAIT_MS;
   try_again (self, error != NULL ? g_error_copy (error)
                                  : g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_UNREACHABLE,
-                                                        "The connection to the server was lost"), now);
+                                                        _("The connection to the server was lost")), now);
 }
 
 void
@@ -392,10 +395,10 @@ error_of_refusal (const SightEvent *event)
     SightCallError error;
     const char    *text;
   } refusals[] = {
-    { SIGHT_WIRE_ERROR_ROOM_FULL, SIGHT_CALL_ERROR_FULL, "The call is full" },
-    { SIGHT_WIRE_ERROR_DENIED, SIGHT_CALL_ERROR_DENIED, "The host did not let you in" },
-    { SIGHT_WIRE_ERROR_ENDED, SIGHT_CALL_ERROR_ENDED, "The call has ended" },
-    { SIGHT_WIRE_ERROR_ROOMS, SIGHT_CALL_ERROR_TOO_MANY_ROOMS, "Too many new calls were begun from this address; try again later" },
+    { SIGHT_WIRE_ERROR_ROOM_FULL, SIGHT_CALL_ERROR_FULL, N_("The call is full") },
+    { SIGHT_WIRE_ERROR_DENIED, SIGHT_CALL_ERROR_DENIED, N_("The host did not let you in") },
+    { SIGHT_WIRE_ERROR_ENDED, SIGHT_CALL_ERROR_ENDED, N_("The call has ended") },
+    { SIGHT_WIRE_ERROR_ROOMS, SIGHT_CALL_ERROR_TOO_MANY_ROOMS, N_("Too many new calls were begun from this address; try again later") },
   };
 
   if (g_strcmp0 (event->error.re, "join") != 0)
@@ -403,7 +406,7 @@ error_of_refusal (const SightEvent *event)
 
   for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
     if (g_str_equal (event->error.code, sight_wire_error_to_code (refusals[i].wire)))
-      return g_error_new_literal (SIGHT_CALL_ERROR, refusals[i].error, refusals[i].text);
+      return g_error_new_literal (SIGHT_CALL_ERROR, refusals[i].error, _(refusals[i].text));
 
   return NULL;
 }
@@ -462,7 +465,7 @@ handle_event (SightSignalingMachine *self,
 
   if (event->sequence != self->last_sequence + 1)
     {
-      drop_socket (self, "The server left out a message", now);
+      drop_socket (self, _("The server left out a message"), now);
       return;
     }
 
@@ -484,7 +487,7 @@ sight_signaling_machine_received (SightSignalingMachine *self,
 
   if (!sight_event_parse (&event, text, length, &problem))
     {
-      drop_socket (self, "The server sent something that is not in the protocol", now);
+      drop_socket (self, _("The server sent something that is not in the protocol"), now);
       return;
     }
 
@@ -567,7 +570,7 @@ sight_signaling_machine_network_changed (SightSignalingMachine *self,
   sight_backoff_reset (&self->backoff);
   self->retry_ms = -1;
   try_again (self, g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_UNREACHABLE,
-                                        "The network changed"), now);
+                                        _("The network changed")), now);
 }
 
 /* Time */
@@ -585,7 +588,7 @@ sight_signaling_machine_tick (SightSignalingMachine *self,
   if (now >= self->reconnect_at)
     open_socket (self, now);
   else if (now >= self->give_up_at)
-    drop_socket (self, "The server does not answer", now);
+    drop_socket (self, _("The server does not answer"), now);
   else if (now >= self->ping_at)
     send_ping (self, now);
 }

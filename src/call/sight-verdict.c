@@ -4,7 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
+#include "sight-build-config.h"
+
 #include "call/sight-verdict.h"
+
+#include <glib/gi18n-lib.h>
 
 /* Up to here repairs and concealment hide most of it. */
 #define LOSS_MAX       0.05
@@ -20,22 +24,23 @@
 #define FROZEN_MAX     0.05
 #define CONCEALED_MAX  0.05
 
+/* Translators: how the connection to somebody is */
 static const struct
 {
   const char *name;
   const char *sentence;
 } verdicts[] = {
-  [SIGHT_VERDICT_ENDED] = { "ended", "Not connected" },
-  [SIGHT_VERDICT_CONNECTING] = { "connecting", "Connecting" },
-  [SIGHT_VERDICT_RECONNECTING] = { "reconnecting", "Reconnecting" },
-  [SIGHT_VERDICT_PATH] = { "path", "The network between you loses packets" },
-  [SIGHT_VERDICT_UPLOAD] = { "upload", "Your upload is the limit" },
-  [SIGHT_VERDICT_THEIR_UPLOAD] = { "their-upload", "Their upload is the limit" },
-  [SIGHT_VERDICT_UNEVEN] = { "uneven", "What they send arrives unevenly" },
-  [SIGHT_VERDICT_FAR] = { "far", "The way is long: answers come late" },
-  [SIGHT_VERDICT_RELAYED_TCP] = { "relayed-tcp", "Relayed over TCP: a network blocks the faster ways" },
-  [SIGHT_VERDICT_RELAYED] = { "relayed", "Good, through a relay" },
-  [SIGHT_VERDICT_GOOD] = { "good", "Good" },
+  [SIGHT_VERDICT_ENDED] = { "ended", N_("Not connected") },
+  [SIGHT_VERDICT_CONNECTING] = { "connecting", N_("Connecting") },
+  [SIGHT_VERDICT_RECONNECTING] = { "reconnecting", N_("Reconnecting") },
+  [SIGHT_VERDICT_PATH] = { "path", N_("The network between you loses packets") },
+  [SIGHT_VERDICT_UPLOAD] = { "upload", N_("Your upload is the limit") },
+  [SIGHT_VERDICT_THEIR_UPLOAD] = { "their-upload", N_("Their upload is the limit") },
+  [SIGHT_VERDICT_UNEVEN] = { "uneven", N_("What they send arrives unevenly") },
+  [SIGHT_VERDICT_FAR] = { "far", N_("The way is long: answers come late") },
+  [SIGHT_VERDICT_RELAYED_TCP] = { "relayed-tcp", N_("Relayed over TCP: a network blocks the faster ways") },
+  [SIGHT_VERDICT_RELAYED] = { "relayed", N_("Good, through a relay") },
+  [SIGHT_VERDICT_GOOD] = { "good", N_("Good") },
 };
 
 const char *
@@ -51,7 +56,7 @@ sight_verdict_to_sentence (SightVerdict verdict)
 {
   g_return_val_if_fail ((guint) verdict < G_N_ELEMENTS (verdicts), NULL);
 
-  return verdicts[verdict].sentence;
+  return _(verdicts[verdict].sentence);
 }
 
 static gboolean

@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
+#include "sight-build-config.h"
+
 #include "call/sight-verification-session.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include <gnutls/gnutls.h>
@@ -121,18 +124,18 @@ describe (SightSasWhy why,
   switch (why)
     {
     case SIGHT_SAS_CANCELLED:
-      return by_peer ? "The other side cancelled the verification" : "The verification was cancelled";
+      return by_peer ? _("The other side cancelled the verification") : _("The verification was cancelled");
     case SIGHT_SAS_DIFFERENT:
       return by_peer
-             ? "The other side sees other emoji: somebody may be listening in between. The connection was ended"
-             : "The emoji are different: somebody may be listening in between. The connection was ended";
+             ? _("The other side sees other emoji: somebody may be listening in between. The connection was ended")
+             : _("The emoji are different: somebody may be listening in between. The connection was ended");
     case SIGHT_SAS_COMMIT:
-      return "The other side did not keep to what it had committed to: somebody may be listening in between";
+      return _("The other side did not keep to what it had committed to: somebody may be listening in between");
     case SIGHT_SAS_ORDER:
     default:
       return by_peer
-             ? "The other side ended the verification, because what reached it is not what was sent"
-             : "The other side does not keep to the order of a verification: somebody may be listening in between";
+             ? _("The other side ended the verification, because what reached it is not what was sent")
+             : _("The other side does not keep to the order of a verification: somebody may be listening in between");
     }
 }
 

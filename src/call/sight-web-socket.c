@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-call"
 
+#include "sight-build-config.h"
+
 #include "call/sight-web-socket.h"
 
+#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 
 #include "call/sight-call-error.h"
@@ -61,7 +64,7 @@ hang_up (SightWebSocket *self,
 
   let_go (self);
   error = g_error_new (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_PROTOCOL,
-                       "The server does not keep to the protocol: %s", why);
+                       _("The server does not keep to the protocol: %s"), why);
   sight_socket_emit_closed (SIGHT_SOCKET (self), 0, error);
 }
 
@@ -74,7 +77,7 @@ on_message (SoupWebsocketConnection *connection,
   if (type == SOUP_WEBSOCKET_DATA_TEXT)
     sight_socket_emit_message (SIGHT_SOCKET (self), message);
   else
-    hang_up (self, "it sends something that is not text");
+    hang_up (self, _("it sends something that is not text"));
 }
 
 /* What breaks on the way is told by "closed". */
@@ -105,15 +108,15 @@ error_of_status (guint status)
     case SOUP_STATUS_BAD_REQUEST:
     case HTTP_UPGRADE_REQUIRED:
       return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_VERSION,
-                                  "The server speaks another version of the protocol");
+                                  _("The server speaks another version of the protocol"));
     case SOUP_STATUS_SERVICE_UNAVAILABLE:
-      return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_UNREACHABLE, "The server is full or restarts");
+      return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_UNREACHABLE, _("The server is full or restarts"));
     case HTTP_TOO_MANY_REQUESTS:
       return g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_UNREACHABLE,
-                                  "The server has too many connections from this network");
+                                  _("The server has too many connections from this network"));
     default:
       return g_error_new (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_UNREACHABLE,
-                          "There is no Sightline server at this address (HTTP %u)", status);
+                          _("There is no Sightline server at this address (HTTP %u)"), status);
     }
 }
 
@@ -126,12 +129,12 @@ explain (SoupMessage  *handshake,
 
   if (error->domain == G_TLS_ERROR)
     return g_error_new (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_CERTIFICATE,
-                        "The server's certificate is not trusted: %s", error->message);
+                        _("The server's certificate is not trusted: %s"), error->message);
   if (error->domain == SOUP_WEBSOCKET_ERROR && status != SOUP_STATUS_NONE && status != SOUP_STATUS_SWITCHING_PROTOCOLS)
     return error_of_status (status);
 
   return g_error_new (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_UNREACHABLE,
-                      "The server cannot be reached: %s", error->message);
+                      _("The server cannot be reached: %s"), error->message);
 }
 
 static void

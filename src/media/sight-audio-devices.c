@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-audio-devices.h"
 
+#include <glib/gi18n-lib.h>
 #include <gst/app/app.h>
 
 #include "media/sight-mailbox.h"
@@ -109,7 +112,7 @@ on_failed (gpointer owner,
 
   gst_message_parse_error (data, &error, NULL);
   told = g_error_new (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_FAILED,
-                      "The sound of the microphone cannot be processed: %s", error->message);
+                      _("The sound of the microphone cannot be processed: %s"), error->message);
   g_signal_emit (owner, signals[MICROPHONE_FAILED], 0, told, FALSE);
 }
 

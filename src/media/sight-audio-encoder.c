@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-audio-encoder.h"
 
+#include <glib/gi18n-lib.h>
 #include <gst/app/app.h>
 
 #include "media/sight-mailbox.h"
@@ -59,7 +62,7 @@ on_failed (gpointer owner,
   g_autoptr(GError) told = NULL;
 
   gst_message_parse_error (data, &error, NULL);
-  told = g_error_new (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_FAILED, "The encoder of sound stopped: %s", error->message);
+  told = g_error_new (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_FAILED, _("The encoder of sound stopped: %s"), error->message);
   g_signal_emit (owner, signals[FAILED], 0, told);
 }
 

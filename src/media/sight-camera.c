@@ -4,7 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-camera.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "media/sight-media.h"
 
@@ -170,7 +174,7 @@ sight_camera_make (SightSource  *source,
   if (caps == NULL)
     {
       g_set_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DEVICE,
-                   "The camera “%s” has no format that can be used: choose another one",
+                   _("The camera “%s” has no format that can be used: choose another one"),
                    sight_device_get_name (self->device));
       return NULL;
     }
@@ -179,7 +183,7 @@ sight_camera_make (SightSource  *source,
   if (camera == NULL)
     {
       g_set_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_MISSING,
-                   "The camera “%s” needs a GStreamer plugin that is not installed",
+                   _("The camera “%s” needs a GStreamer plugin that is not installed"),
                    sight_device_get_name (self->device));
       return NULL;
     }
@@ -221,7 +225,7 @@ sight_camera_new (SightDevice *device,
   g_return_val_if_fail (SIGHT_IS_DEVICE (device), NULL);
   g_return_val_if_fail (sight_device_get_kind (device) == SIGHT_DEVICE_CAMERA, NULL);
 
-  label = g_strdup_printf ("the camera “%s”", sight_device_get_name (device));
+  label = g_strdup_printf (_("the camera “%s”"), sight_device_get_name (device));
   self = g_object_new (SIGHT_TYPE_CAMERA, "label", label, NULL);
   self->device = g_object_ref (device);
   self->width = width;

@@ -7,8 +7,11 @@
 /* The data channels of webrtcbin are not declared stable yet. */
 #define GST_USE_UNSTABLE_API
 
+#include "sight-build-config.h"
+
 #include "media/sight-data-channel.h"
 
+#include <glib/gi18n-lib.h>
 #include <gst/webrtc/webrtc.h>
 #include <string.h>
 
@@ -156,7 +159,7 @@ deliver_close (gpointer owner,
   self->ready = FALSE;
   update_open (self);
   g_set_error (&error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DATA,
-               "The other side closed the channel '%s'", channels[self->id].label);
+               _("The other side closed the channel '%s'"), channels[self->id].label);
   g_signal_emit (self, signals[BROKEN], 0, error);
 }
 
@@ -174,7 +177,7 @@ deliver_flood (gpointer owner,
   g_autoptr(GError) error = NULL;
 
   g_set_error_literal (&error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DATA,
-                       "The other side sends faster than it can be read");
+                       _("The other side sends faster than it can be read"));
   g_signal_emit (owner, signals[BROKEN], 0, error);
 }
 
@@ -382,7 +385,7 @@ sight_data_channel_attach (SightDataChannel  *self,
   if (self->channel == NULL)
     {
       g_set_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_MISSING,
-                   "webrtcbin makes no data channel: install the plugin 'sctp'");
+                   _("webrtcbin makes no data channel: install the plugin 'sctp'"));
       return FALSE;
     }
 
@@ -454,13 +457,13 @@ check_message (SightDataChannel  *self,
   if (size > SIGHT_CHANNEL_MESSAGE_MAX)
     {
       g_set_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DATA,
-                   "A message for '%s' is too long", channels[self->id].label);
+                   _("A message for '%s' is too long"), channels[self->id].label);
       return FALSE;
     }
   if (self->inbox->is_text && size > 0 && !g_utf8_validate (data, size, NULL))
     {
       g_set_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DATA,
-                   "A message for '%s' is not text", channels[self->id].label);
+                   _("A message for '%s' is not text"), channels[self->id].label);
       return FALSE;
     }
 
@@ -483,13 +486,13 @@ sight_data_channel_send (SightDataChannel  *self,
   size = g_bytes_get_size (bytes);
   if (self->channel == NULL)
     {
-      g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DATA, "The connection is closed");
+      g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DATA, _("The connection is closed"));
       return FALSE;
     }
   if (sight_data_channel_get_buffered (self) + size > SIGHT_DATA_MAX)
     {
       g_set_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DATA,
-                   "Too much waits to be sent on '%s'", channels[self->id].label);
+                   _("Too much waits to be sent on '%s'"), channels[self->id].label);
       return FALSE;
     }
 

@@ -4,7 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-decoder.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "media/sight-media-error.h"
 #include "media/sight-media.h"
@@ -72,7 +76,7 @@ sight_decoder_make (SightLine    line,
   if (launch == NULL)
     {
       g_set_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_MISSING,
-                   "No decoder for %s is installed", sight_codec_to_name (codec));
+                   _("No decoder for %s is installed"), sight_codec_to_name (codec));
       return NULL;
     }
 
@@ -80,7 +84,7 @@ sight_decoder_make (SightLine    line,
   if (bin == NULL)
     {
       g_set_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_MISSING,
-                   "Cannot decode %s: %s", sight_codec_to_name (codec), problem->message);
+                   _("Cannot decode %s: %s"), sight_codec_to_name (codec), problem->message);
       return NULL;
     }
 

@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-dtls-certificate.h"
 
+#include <glib/gi18n-lib.h>
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
@@ -160,7 +163,7 @@ sight_dtls_certificate_new (GError **error)
   if (status < 0)
     {
       g_set_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_CRYPTO,
-                   "Cannot make a certificate for the call: %s", gnutls_strerror (status));
+                   _("Cannot make a certificate for the call: %s"), gnutls_strerror (status));
       return NULL;
     }
 

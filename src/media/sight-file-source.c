@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-file-source.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* A file that is shorter than this, a still picture, is not begun more often. */
@@ -217,7 +220,7 @@ sight_file_source_new (const char    *path,
                        SightFilePart  part)
 {
   g_autofree char *shown = g_filename_display_basename (path);
-  g_autofree char *label = g_strdup_printf ("the file “%s”", shown);
+  g_autofree char *label = g_strdup_printf (_("the file “%s”"), shown);
   SightFileSource *self = g_object_new (SIGHT_TYPE_FILE_SOURCE, "label", label, NULL);
 
   self->path = g_strdup (path);

@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-gate.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "media/sight-dtls-certificate.h"
@@ -84,8 +87,8 @@ sight_gate_try (SightGate   *self,
 
   sight_gate_shut (self);
   g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_SECURITY,
-                       "The other side's certificate is not the one that was announced: "
-                       "someone may be listening in. The connection was ended before anything got through");
+                       _("The other side's certificate is not the one that was announced: "
+                         "someone may be listening in. The connection was ended before anything got through"));
   return FALSE;
 }
 

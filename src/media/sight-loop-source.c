@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-loop-source.h"
 
+#include <glib/gi18n-lib.h>
 #include <gst/app/app.h>
 
 #include "media/sight-steady-time.h"
@@ -115,7 +118,7 @@ sight_loop_source_init (SightLoopSource *self)
 SightLoopSource *
 sight_loop_source_new (const char *caps)
 {
-  SightLoopSource *self = g_object_new (SIGHT_TYPE_LOOP_SOURCE, "label", "what comes back", NULL);
+  SightLoopSource *self = g_object_new (SIGHT_TYPE_LOOP_SOURCE, "label", _("what comes back"), NULL);
 
   self->caps = g_strdup (caps);
 

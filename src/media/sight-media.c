@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-media.h"
 
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
 #include "media/sight-media-error.h"
@@ -73,7 +76,7 @@ sight_media_make (const char  *factory,
 
   if (element == NULL)
     g_set_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_MISSING,
-                 "The GStreamer element '%s' is missing: install the plugin that brings it", factory);
+                 _("The GStreamer element '%s' is missing: install the plugin that brings it"), factory);
 
   return element;
 }

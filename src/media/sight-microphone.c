@@ -4,7 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-microphone.h"
+
+#include <glib/gi18n-lib.h>
 
 struct _SightMicrophone
 {
@@ -58,7 +62,7 @@ sight_microphone_init (SightMicrophone *self)
 SightSource *
 sight_microphone_new (const char *device)
 {
-  SightMicrophone *self = g_object_new (SIGHT_TYPE_MICROPHONE, "label", "the microphone", NULL);
+  SightMicrophone *self = g_object_new (SIGHT_TYPE_MICROPHONE, "label", _("the microphone"), NULL);
 
   self->device = g_strdup (device);
 

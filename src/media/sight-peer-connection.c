@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-peer-connection.h"
 
+#include <glib/gi18n-lib.h>
 #include <gst/gst.h>
 
 #include "media/sight-candidate-batch.h"
@@ -214,7 +217,7 @@ on_timeout (gpointer user_data)
   g_autoptr(SightPeerConnection) self = g_object_ref (user_data);
   g_autoptr(GError) error =
     g_error_new_literal (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_ICE,
-                         "The other side could not be reached in time: a firewall may be in the way, and a relay may help");
+                         _("The other side could not be reached in time: a firewall may be in the way, and a relay may help"));
 
   fail (self, error);
   return G_SOURCE_REMOVE;
@@ -241,8 +244,8 @@ fail_without_relay (SightPeerConnection *self)
   gboolean has_relay = sight_ice_config_get_turn (self->ice)[0] != NULL;
   g_autoptr(GError) error =
     g_error_new_literal (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_RELAY,
-                         has_relay ? "The relay (TURN server) cannot be reached, or refuses its user name and password"
-                                   : "Only a relay may be used, and neither the server nor the settings name one");
+                         has_relay ? _("The relay (TURN server) cannot be reached, or refuses its user name and password")
+                                   : _("Only a relay may be used, and neither the server nor the settings name one"));
 
   fail (self, error);
 }
@@ -584,7 +587,7 @@ take_remote (SightPeerConnection  *self,
       (self->is_offerer && !sight_description_answers (&self->remote, &self->local)))
     {
       g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NEGOTIATION,
-                           "The other side's description does not fit");
+                           _("The other side's description does not fit"));
       return FALSE;
     }
 
@@ -611,7 +614,7 @@ sight_peer_connection_set_remote (SightPeerConnection     *self,
   if (self->state != SIGHT_PEER_STATE_NEGOTIATING || self->has_remote || (self->is_offerer && !self->has_local))
     {
       g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NEGOTIATION,
-                           "No description is waited for");
+                           _("No description is waited for"));
       return FALSE;
     }
 

@@ -10,7 +10,11 @@
 #include <gst/sdp/sdp.h>
 #include <gst/webrtc/webrtc.h>
 
+#include "sight-build-config.h"
+
 #include "media/sight-media-error.h"
+
+#include <glib/gi18n-lib.h>
 #include "media/sight-media.h"
 #include "media/sight-peer-pipeline-private.h"
 #include "media/sight-webrtc.h"
@@ -47,8 +51,8 @@ fail_step (SightPeerPipeline *self,
            const GError      *cause)
 {
   sight_peer_pipeline_fail (self, g_error_new (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NEGOTIATION,
-                                               "The connection could not be negotiated: %s",
-                                               cause != NULL ? cause->message : "webrtcbin gave up"));
+                                               _("The connection could not be negotiated: %s"),
+                                               cause != NULL ? cause->message : _("webrtcbin gave up")));
 }
 
 static gboolean
@@ -241,7 +245,7 @@ sight_peer_negotiation_take (SightPeerPipeline  *self,
   if (gst_sdp_message_new_from_text (text, &message) != GST_SDP_OK)
     {
       g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NEGOTIATION,
-                           "GStreamer does not take the description of the other side");
+                           _("GStreamer does not take the description of the other side"));
       return FALSE;
     }
 

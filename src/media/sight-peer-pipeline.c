@@ -7,9 +7,12 @@
 /* webrtcbin is not declared stable yet. */
 #define GST_USE_UNSTABLE_API
 
+#include "sight-build-config.h"
+
 #include "media/sight-peer-pipeline.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <gst/webrtc/webrtc.h>
 
 #include "media/sight-data-channel-private.h"
@@ -98,7 +101,7 @@ sight_peer_pipeline_watch_transport (SightPeerPipeline *self)
   if (transport == NULL)
     {
       sight_peer_pipeline_fail (self, g_error_new_literal (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_SECURITY,
-                                                           "The encryption of the connection cannot be watched"));
+                                                           _("The encryption of the connection cannot be watched")));
       return;
     }
 
@@ -157,7 +160,7 @@ on_ice_state (GObject    *webrtc,
   g_object_get (webrtc, "ice-connection-state", &state, NULL);
   if (state == GST_WEBRTC_ICE_CONNECTION_STATE_FAILED)
     sight_peer_pipeline_fail (self, g_error_new_literal (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_ICE,
-                                                         "No path to the other side works"));
+                                                         _("No path to the other side works")));
 }
 
 static void
@@ -217,7 +220,7 @@ start_rebuild (SightPeerPipeline *self,
   g_autoptr(GTask) task = g_task_new (NULL, NULL, NULL, NULL);
 
   fail_line (self, line, g_error_new (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DECODER,
-                                      "The decoder stopped and is started again: %s", cause->message));
+                                      _("The decoder stopped and is started again: %s"), cause->message));
   g_task_set_source_tag (task, start_rebuild);
   g_task_set_task_data (task, sight_peer_pipeline_ref (self), (GDestroyNotify) sight_peer_pipeline_unref);
   g_object_set_data (G_OBJECT (task), "line", GUINT_TO_POINTER (line));
@@ -240,7 +243,7 @@ take_error (SightPeerPipeline *self,
 
   sight_media_dump_graph (self->pipeline, "error");
   sight_peer_pipeline_fail (self, g_error_new (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_FAILED,
-                                               "The connection broke (%s: %s)",
+                                               _("The connection broke (%s: %s)"),
                                                GST_MESSAGE_SRC_NAME (message), cause->message));
 }
 
@@ -348,7 +351,7 @@ sight_peer_pipeline_new (const SightPeerOptions  *options,
   if (!build (self, options, channels, error))
     {
       if (error != NULL && *error == NULL)
-        g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_FAILED, "The pipeline does not start");
+        g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_FAILED, _("The pipeline does not start"));
       sight_peer_pipeline_silence (self);
       sight_peer_pipeline_stop (self);
       sight_peer_pipeline_unref (self);
@@ -397,7 +400,7 @@ sight_peer_pipeline_start (SightPeerPipeline  *self,
 {
   if (gst_element_set_state (self->pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
     {
-      g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_FAILED, "The pipeline does not start");
+      g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_FAILED, _("The pipeline does not start"));
       return FALSE;
     }
 
@@ -413,7 +416,7 @@ sight_peer_pipeline_set_remote (SightPeerPipeline       *self,
 {
   if (self->has_remote)
     {
-      g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NEGOTIATION, "This connection was negotiated already");
+      g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NEGOTIATION, _("This connection was negotiated already"));
       return FALSE;
     }
 
@@ -437,7 +440,7 @@ sight_peer_pipeline_link_lines (SightPeerPipeline *self)
 
       if (pad == NULL || GST_PAD_LINK_FAILED (gst_pad_link (sight_sender_get_pad (self->senders[i]), pad)))
         fail_line (self, i, g_error_new_literal (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NEGOTIATION,
-                                                 "Nothing can be sent on this line"));
+                                                 _("Nothing can be sent on this line")));
     }
 
   /* What the peer reports is about all lines, and comes back through each. */

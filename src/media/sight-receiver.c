@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-receiver.h"
 
+#include <glib/gi18n-lib.h>
 #include <gst/app/app.h>
 #include <gst/video/video.h>
 
@@ -320,7 +323,7 @@ sight_receiver_rebuild (SightReceiver  *self,
   if (!may_rebuild (self))
     {
       g_set_error (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DECODER,
-                   "The decoder for %s fails again and again: this line stays off",
+                   _("The decoder for %s fails again and again: this line stays off"),
                    sight_codec_to_name (self->codec));
       return FALSE;
     }

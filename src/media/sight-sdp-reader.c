@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-sdp.h"
 
+#include <glib/gi18n-lib.h>
 #include <gst/sdp/sdp.h>
 #include <string.h>
 
@@ -222,6 +225,6 @@ sight_sdp_read (const char              *text,
 
   if (!good)
     g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NEGOTIATION,
-                         "This version of GStreamer describes a connection in a way that is not understood");
+                         _("This version of GStreamer describes a connection in a way that is not understood"));
   return good;
 }

@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-sdp.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "media/sight-media-error.h"
@@ -165,7 +168,7 @@ sight_sdp_write (const SightDescription  *remote,
   if (!sight_description_is_valid (remote, is_offer))
     {
       g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NEGOTIATION,
-                           "The other side described its connection wrongly");
+                           _("The other side described its connection wrongly"));
       return NULL;
     }
 

@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-source.h"
 
+#include <glib/gi18n-lib.h>
 #include <gst/app/app.h>
 
 #include "media/sight-mailbox.h"
@@ -247,7 +250,8 @@ on_error (SightSource *self,
   gst_message_parse_error (message, &error, &debug);
   GST_INFO ("%s", debug);
   fail (self, g_error_new (SIGHT_MEDIA_ERROR, SIGHT_SOURCE_GET_CLASS (self)->error_code,
-                           "Cannot use %s: %s", PRIVATE (self)->label, error->message));
+                           /* Translators: the first %s is “the microphone”, “the camera “…””, “the file “…”” or the like */
+                           _("Cannot use %s: %s"), PRIVATE (self)->label, error->message));
 }
 
 static void
@@ -259,7 +263,7 @@ on_ended (SightSource *self,
   if (klass->ended != NULL)
     klass->ended (self, run->pipeline);
   else
-    fail (self, g_error_new (SIGHT_MEDIA_ERROR, klass->error_code, "Nothing more comes from %s", PRIVATE (self)->label));
+    fail (self, g_error_new (SIGHT_MEDIA_ERROR, klass->error_code, _("Nothing more comes from %s"), PRIVATE (self)->label));
 }
 
 static void
@@ -355,7 +359,7 @@ on_watch (gpointer user_data)
     return G_SOURCE_CONTINUE;
 
   fail (self, g_error_new (SIGHT_MEDIA_ERROR, klass->error_code,
-                           "Nothing comes from %s: plug it in again, or choose another one", priv->label));
+                           _("Nothing comes from %s: plug it in again, or choose another one"), priv->label));
   return G_SOURCE_REMOVE;
 }
 

@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-speaker.h"
 
+#include <glib/gi18n-lib.h>
 #include <gst/app/app.h>
 
 #include "media/sight-mailbox.h"
@@ -48,7 +51,7 @@ on_failed (gpointer owner,
 
   self->failed = TRUE;
   gst_message_parse_error (data, &error, NULL);
-  told = g_error_new (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DEVICE, "Cannot use the speaker: %s", error->message);
+  told = g_error_new (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DEVICE, _("Cannot use the speaker: %s"), error->message);
   g_signal_emit (self, signals[FAILED], 0, told);
 }
 

@@ -4,7 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-test-source.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "media/sight-frame-code.h"
 
@@ -119,7 +123,7 @@ sight_test_picture_new (guint width,
 
   g_return_val_if_fail (width > 0 && height > 0 && rate > 0, NULL);
 
-  self = g_object_new (SIGHT_TYPE_TEST_SOURCE, "label", "the test picture", NULL);
+  self = g_object_new (SIGHT_TYPE_TEST_SOURCE, "label", _("the test picture"), NULL);
   self->width = width;
   self->height = height;
   self->rate = rate;
@@ -130,7 +134,7 @@ sight_test_picture_new (guint width,
 SightSource *
 sight_test_tone_new (double frequency)
 {
-  SightTestSource *self = g_object_new (SIGHT_TYPE_TEST_SOURCE, "label", "the test tone", NULL);
+  SightTestSource *self = g_object_new (SIGHT_TYPE_TEST_SOURCE, "label", _("the test tone"), NULL);
 
   self->frequency = frequency;
 

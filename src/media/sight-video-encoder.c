@@ -4,8 +4,11 @@
 
 #define G_LOG_DOMAIN "sight-media"
 
+#include "sight-build-config.h"
+
 #include "media/sight-video-encoder.h"
 
+#include <glib/gi18n-lib.h>
 #include <gst/app/app.h>
 #include <gst/video/video.h>
 
@@ -195,7 +198,7 @@ on_failed (gpointer owner,
   SightVideoEncoder *self = owner;
 
   gst_message_parse_error (data, &error, NULL);
-  told = g_error_new (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_FAILED, "The encoder %s stopped: %s",
+  told = g_error_new (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_FAILED, _("The encoder %s stopped: %s"),
                       sight_video_codec_get_element (self->codec), error->message);
   g_signal_emit (self, signals[FAILED], 0, told);
 }

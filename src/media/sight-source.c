@@ -21,6 +21,8 @@
 /* A device may take its time until the first frame. */
 #define START_TIME (10 * G_USEC_PER_SEC)
 #define SILENCE_MS 2000
+/* Who is late by so much was stopped, or slept. */
+#define STOOD_STILL (2 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -53,6 +55,7 @@ typedef struct
   GError           *error;
   GSource          *watch;
   gint64            started;
+  gint64            watched;    /* when it was last looked at */
 } SightSourcePrivate;
 
 enum
@@ -350,7 +353,16 @@ on_watch (gpointer user_data)
   gint64 now = g_get_monotonic_time ();
   gint64 last;
 
+  /* Nothing could come while this program stood still: what comes has its time
+   * again.
+   */
   g_mutex_lock (&priv->run->lock);
+  if (now - priv->watched > STOOD_STILL)
+    {
+      priv->started = now;
+      priv->run->last = priv->run->last != 0 ? now : 0;
+    }
+  priv->watched = now;
   last = priv->run->last;
   g_mutex_unlock (&priv->run->lock);
 
@@ -368,7 +380,7 @@ start_watch (SightSource *self)
 {
   SightSourcePrivate *priv = PRIVATE (self);
 
-  priv->started = g_get_monotonic_time ();
+  priv->started = priv->watched = g_get_monotonic_time ();
   priv->watch = g_timeout_source_new (WATCH_INTERVAL);
   g_source_set_callback (priv->watch, on_watch, self, NULL);
   g_source_set_static_name (priv->watch, "sight-source watch");

@@ -31,6 +31,16 @@
  */
 #define RTCP_BANDWIDTH_AT_FIRST 50000.0
 #define RTCP_INTERVAL    GST_SECOND
+/* Of more sources than this, GStreamer does not let each ask at once for what is
+ * lost; the lines of one connection are all of one person.
+ */
+#define SOURCES_MAX      100
+/* What is missing of a picture is waited for, while it may come again even over
+ * a long way; whole pictures wait for nothing (see SightPlayout). A gap in the
+ * sound is better filled than waited for.
+ */
+#define REPAIR_MS        300
+#define SOUND_MS         60
 /* Without it feedback comes with the last packet of a picture only, and next to
  * never where there is nothing but sound.
  */
@@ -297,6 +307,8 @@ sight_webrtc_tune_rtcp (GstElement *webrtc)
   /* Or else feedback drags a report along that reports nothing. */
   if (has_property (session, "rtcp-reduced-size"))
     g_object_set (session, "rtcp-reduced-size", TRUE, NULL);
+  if (has_property (session, "rtcp-immediate-feedback-threshold"))
+    g_object_set (session, "rtcp-immediate-feedback-threshold", SOURCES_MAX, NULL);
   if (has_property (session, "twcc-feedback-interval"))
     g_object_set (session, "twcc-feedback-interval", (guint64) TWCC_INTERVAL, NULL);
 }
@@ -328,7 +340,8 @@ on_new_jitterbuffer (GstElement *rtpbin,
    * packet should be there asks for all that a queue delays, and what then comes
    * twice fills that queue.
    */
-  g_object_set (jitterbuffer, "do-retransmission", repairs, "rtx-next-seqnum", FALSE, NULL);
+  g_object_set (jitterbuffer, "do-retransmission", repairs, "rtx-next-seqnum", FALSE,
+                "rtx-delay-reorder", 1, "latency", repairs ? REPAIR_MS : SOUND_MS, NULL);
   /* Or it waits for what may have been before the first packet. */
   if (has_property (jitterbuffer, "faststart-min-packets"))
     g_object_set (jitterbuffer, "faststart-min-packets", 1, NULL);

@@ -49,6 +49,8 @@
 #define AHEAD_TIMES   1.5
 #define GROWTH_UNSEEN 1.25
 #define UNSEEN_TIMES  2.5
+/* Or the camera would stay off for ever once there was only room for sound. */
+#define UNSEEN_LEAST  250000
 /* What a path carried long ago says nothing of now. */
 #define KNOWN_TIME    (30 * SECOND)
 
@@ -229,11 +231,11 @@ grow_without_queue (SightBandwidthEstimator *self,
   self->stuck_since = 0;
   if (known && self->estimate < self->capacity * NEAR_BEGIN)
     grow (self, GROWTH_BACK, elapsed, self->capacity * NEAR_BEGIN);
-  else if (is_used (self))
+  else if (is_used (self) && self->estimate >= UNSEEN_LEAST)
     grow (self, known && self->estimate < self->capacity * NEAR_END ? GROWTH_NEAR : GROWTH_FAR, elapsed,
           AHEAD_TIMES * sent);
-  else if (!known)
-    grow (self, GROWTH_UNSEEN, elapsed, UNSEEN_TIMES * sent);
+  else
+    grow (self, GROWTH_UNSEEN, elapsed, MAX (known ? 0 : UNSEEN_TIMES * sent, UNSEEN_LEAST));
 }
 
 /* A little stands there: the path is full, and that is well. */

@@ -411,16 +411,23 @@ error_of_refusal (const SightEvent *event)
   return NULL;
 }
 
-static void
+/* The state is told after the event that brings it: who hears of it is to find
+ * what came with it. True where there is something to tell.
+ */
+static gboolean
 take_place (SightSignalingMachine *self,
             SightSignalingState    state)
 {
+  gboolean is_new = self->state != state;
+
   self->has_place = TRUE;
   self->is_member = state == SIGHT_SIGNALING_JOINED;
   self->lost_at = 0;
   sight_backoff_reset (&self->backoff);
   g_clear_error (&self->error);
-  set_state (self, state);
+  self->state = state;
+
+  return is_new;
 }
 
 static void
@@ -429,17 +436,22 @@ handle_numbered (SightSignalingMachine *self,
                  gint64                 now)
 {
   GError *refusal = NULL;
+  SightSignalingState place = SIGHT_SIGNALING_IDLE;
+  gboolean is_new = FALSE;
 
   if (event->type == SIGHT_EVENT_JOINED)
-    take_place (self, SIGHT_SIGNALING_JOINED);
+    is_new = take_place (self, place = SIGHT_SIGNALING_JOINED);
   else if (event->type == SIGHT_EVENT_NOTICE && event->notice.has_me)
-    take_place (self, SIGHT_SIGNALING_WAITING);
+    is_new = take_place (self, place = SIGHT_SIGNALING_WAITING);
   else if (event->type == SIGHT_EVENT_NOTICE && event->notice.retry_ms >= 0)
     self->retry_ms = event->notice.retry_ms;
   else if (event->type == SIGHT_EVENT_ERROR)
     refusal = error_of_refusal (event);
 
   self->output->event (self->data, event);
+  /* Whoever heard of the event may have left. */
+  if (is_new && self->state == place)
+    self->output->state_changed (self->data);
   if (refusal != NULL)
     end (self, refusal);
   else if (++self->unacknowledged >= ACK_EVERY && self->socket == SOCKET_READY)

@@ -26,6 +26,7 @@ typedef struct
   guint                  opens;
   guint                  closes;
   guint                  changes;
+  gboolean               knows_itself; /* the event that says who we are came */
 } Scene;
 
 static void
@@ -52,6 +53,8 @@ static void
 on_event (gpointer          data,
           const SightEvent *event)
 {
+  if (event->type == SIGHT_EVENT_JOINED)
+    ((Scene *) data)->knows_itself = TRUE;
   g_queue_push_tail (&((Scene *) data)->events,
                      g_strdup_printf ("%s %" G_GINT64_FORMAT, sight_event_type_to_name (event->type),
                                       event->type == SIGHT_EVENT_RELAY ? event->relay.n : 0));
@@ -60,7 +63,11 @@ on_event (gpointer          data,
 static void
 on_changed (gpointer data)
 {
-  ((Scene *) data)->changes++;
+  Scene *self = data;
+
+  self->changes++;
+  if (sight_signaling_machine_get_state (self->machine) == SIGHT_SIGNALING_JOINED)
+    g_assert_true (self->knows_itself);
 }
 
 static double

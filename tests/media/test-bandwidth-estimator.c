@@ -169,6 +169,90 @@ test_lies (void)
     }
 }
 
+/* What a real path said when it became a quarter as wide. The recording does not
+ * answer to what is estimated here, so it ends soon after.
+ */
+
+typedef struct
+{
+  SightBandwidthEstimator *estimator;
+  GArray                  *reports; /* of one time */
+  gint64                   now;
+  guint                    before;  /* the estimate while the path was wide */
+  guint                    least;   /* and the least afterwards */
+} Replay;
+
+static void
+replay_reports (Replay *self)
+{
+  SightBandwidth bandwidth;
+
+  if (self->reports->len == 0)
+    return;
+
+  sight_bandwidth_estimator_report (self->estimator, (const SightPacketReport *) self->reports->data,
+                                    self->reports->len, self->now);
+  g_array_set_size (self->reports, 0);
+  sight_bandwidth_estimator_get (self->estimator, &bandwidth);
+  if (bandwidth.queue_us < 50000 && self->least == G_MAXUINT)
+    self->before = bandwidth.estimate;
+  else
+    self->least = MIN (self->least, bandwidth.estimate);
+}
+
+static void
+replay_line (Replay     *self,
+             const char *line)
+{
+  g_auto(GStrv) words = g_strsplit (line, " ", -1);
+  SightPacketReport report;
+  gint64 now;
+
+  if (line[0] == '#' || g_strv_length (words) != 4)
+    return;
+
+  now = g_ascii_strtoll (words[0], NULL, 10);
+  if (now != self->now)
+    replay_reports (self);
+  self->now = now;
+  report.sent = g_ascii_strtoll (words[1], NULL, 10);
+  report.received = g_str_equal (words[2], "lost") ? SIGHT_PACKET_LOST : g_ascii_strtoll (words[2], NULL, 10);
+  report.size = g_ascii_strtoull (words[3], NULL, 10);
+  g_array_append_val (self->reports, report);
+}
+
+static void
+test_recorded_drop (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "media", "feedback-drop.txt", NULL);
+  g_autofree char *text = NULL;
+  g_auto(GStrv) lines = NULL;
+  g_autoptr(GError) error = NULL;
+  Replay self = { .least = G_MAXUINT };
+  SightBandwidth bandwidth;
+
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  lines = g_strsplit (text, "\n", -1);
+  self.estimator = sight_bandwidth_estimator_new (2300000, 40000, 8000000);
+  self.reports = g_array_new (FALSE, FALSE, sizeof (SightPacketReport));
+  for (guint i = 0; lines[i] != NULL; i++)
+    replay_line (&self, lines[i]);
+  replay_reports (&self);
+
+  sight_bandwidth_estimator_get (self.estimator, &bandwidth);
+  g_test_message ("before %u, least %u, in the end %u", self.before, self.least, bandwidth.estimate);
+  g_assert_cmpuint (self.before, >, 2000000);
+  g_assert_cmpuint (self.before, <, 2900000);
+  /* Room for the queue to drain, and then what the path carries. */
+  g_assert_cmpuint (self.least, <, 400000);
+  g_assert_cmpuint (bandwidth.estimate, >, 520000);
+  g_assert_cmpuint (bandwidth.estimate, <, 640000);
+
+  g_array_unref (self.reports);
+  sight_bandwidth_estimator_free (self.estimator);
+}
+
 /* What GStreamer makes of the peer's reports. */
 
 static void
@@ -252,6 +336,7 @@ main (int   argc,
   g_test_add_func ("/media/bandwidth/wide-path", test_wide_path);
   g_test_add_func ("/media/bandwidth/silence", test_silence);
   g_test_add_func ("/media/bandwidth/lies", test_lies);
+  g_test_add_func ("/media/bandwidth/recorded-drop", test_recorded_drop);
   g_test_add_func ("/media/bandwidth/feedback", test_feedback);
 
   return g_test_run ();

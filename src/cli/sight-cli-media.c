@@ -102,27 +102,44 @@ on_audio_failed (SightCliMedia *self,
 }
 
 static SightVideoEncoder *
+make_encoder_of (SightLine    line,
+                 SightCodec   codec,
+                 GError     **error)
+{
+  const SightVideoCodec *found = sight_video_codec_find (codec);
+  SightPictureKind kind = line == SIGHT_LINE_CAMERA ? SIGHT_PICTURE_CAMERA : SIGHT_PICTURE_SCREEN;
+
+  if (found != NULL)
+    return sight_video_encoder_new (found, kind, error);
+
+  g_set_error (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED, "There is no encoder for %s here",
+               sight_codec_to_name (codec));
+
+  return NULL;
+}
+
+/* VP8 is what everyone shows. */
+static SightVideoEncoder *
 make_video_encoder (SightCliMedia  *self,
                     SightLine       line,
                     GError        **error)
 {
   SightCodec codec = sight_cli_options_get_codec (self->options);
-  const SightVideoCodec *found = sight_video_codec_find (codec);
-  SightPictureKind kind = line == SIGHT_LINE_CAMERA ? SIGHT_PICTURE_CAMERA : SIGHT_PICTURE_SCREEN;
-  SightVideoEncoder *encoder;
+  g_autoptr(SightVideoEncoder) encoder = make_encoder_of (line, codec, error);
+  g_autoptr(SightVideoEncoder) alternative = NULL;
 
-  if (found == NULL)
+  if (encoder == NULL)
+    return NULL;
+  if (codec != SIGHT_CODEC_VP8)
     {
-      g_set_error (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_FAILED, "There is no encoder for %s here",
-                   sight_codec_to_name (codec));
-      return NULL;
+      alternative = make_encoder_of (line, SIGHT_CODEC_VP8, error);
+      if (alternative == NULL)
+        return NULL;
+      sight_video_encoder_set_alternative (encoder, alternative);
     }
+  g_signal_connect_object (encoder, "failed", G_CALLBACK (on_video_failed), self, G_CONNECT_SWAPPED);
 
-  encoder = sight_video_encoder_new (found, kind, error);
-  if (encoder != NULL)
-    g_signal_connect_object (encoder, "failed", G_CALLBACK (on_video_failed), self, G_CONNECT_SWAPPED);
-
-  return encoder;
+  return g_steal_pointer (&encoder);
 }
 
 static gboolean

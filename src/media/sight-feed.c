@@ -28,6 +28,9 @@ struct _SightFeed
   GObject       parent_instance;
 
   SightMailbox *mailbox;
+  SightFeed    *alternative;
+  SightCodec    codec;
+  gboolean      has_codec;
   GMutex        lock;
   /* Any thread, under the lock. */
   GPtrArray    *takers;
@@ -85,6 +88,7 @@ sight_feed_finalize (GObject *object)
   SightFeed *self = SIGHT_FEED (object);
 
   sight_mailbox_close (self->mailbox);
+  g_clear_object (&self->alternative);
   g_clear_pointer (&self->mailbox, sight_mailbox_unref);
   g_clear_pointer (&self->takers, g_ptr_array_unref);
   g_mutex_clear (&self->lock);
@@ -122,6 +126,38 @@ SightFeed *
 sight_feed_new (void)
 {
   return g_object_new (SIGHT_TYPE_FEED, NULL);
+}
+
+void
+sight_feed_set_codec (SightFeed  *self,
+                      SightCodec  codec)
+{
+  g_return_if_fail (SIGHT_IS_FEED (self));
+
+  self->codec = codec;
+  self->has_codec = TRUE;
+}
+
+void
+sight_feed_set_alternative (SightFeed *self,
+                            SightFeed *alternative)
+{
+  g_return_if_fail (SIGHT_IS_FEED (self));
+  g_return_if_fail (alternative != self);
+
+  g_set_object (&self->alternative, alternative);
+}
+
+SightFeed *
+sight_feed_find (SightFeed  *self,
+                 SightCodec  codec)
+{
+  g_return_val_if_fail (SIGHT_IS_FEED (self), NULL);
+
+  if (!self->has_codec || self->codec == codec)
+    return self;
+
+  return self->alternative != NULL ? sight_feed_find (self->alternative, codec) : NULL;
 }
 
 /* A sample as every taker can have it: its time is the running time. */

@@ -6,6 +6,8 @@
 
 #include <gst/gst.h>
 
+#include "protocol/sight-description.h"
+
 G_BEGIN_DECLS
 
 #define SIGHT_TYPE_FEED (sight_feed_get_type ())
@@ -28,6 +30,17 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SightFeed, sight_feed, SIGHT, FEED, GObject)
 
 SightFeed *sight_feed_new               (void);
+
+/* The same pictures for lines of another codec than this feed's, or NULL. A line
+ * joins the one that it can carry; without a codec a feed is taken by every line.
+ */
+void       sight_feed_set_codec         (SightFeed *self,
+                                         SightCodec codec);
+void       sight_feed_set_alternative   (SightFeed *self,
+                                         SightFeed *alternative);
+/* (transfer none) NULL where there is nothing for it. */
+SightFeed *sight_feed_find              (SightFeed *self,
+                                         SightCodec codec);
 
 /* Any thread. Timestamps are running times on the clock that all pipelines
  * share, as an appsink's are.

@@ -208,6 +208,10 @@ sight_sender_set_feed (SightSender *self,
 {
   g_autoptr(SightFeed) old = NULL;
 
+  /* Nothing is sent rather than what the other side cannot read. */
+  if (feed != NULL)
+    feed = sight_feed_find (feed, self->codec);
+
   g_mutex_lock (&self->lock);
   old = g_steal_pointer (&self->feed);
   self->feed = feed != NULL ? g_object_ref (feed) : NULL;

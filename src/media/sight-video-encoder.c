@@ -34,6 +34,7 @@ struct _SightVideoEncoder
   SightMailbox          *mailbox;
   const SightVideoCodec *codec;
   SightFeed             *feed;
+  SightVideoEncoder     *alternative;
   SightSource           *source;
   GSource               *repeat;
   GstElement            *pipeline;
@@ -244,6 +245,7 @@ sight_video_encoder_dispose (GObject *object)
   SightVideoEncoder *self = SIGHT_VIDEO_ENCODER (object);
 
   sight_video_encoder_set_source (self, NULL);
+  g_clear_object (&self->alternative);
   if (self->repeat != NULL)
     g_source_destroy (self->repeat);
   g_clear_pointer (&self->repeat, g_source_unref);
@@ -315,6 +317,7 @@ sight_video_encoder_new (const SightVideoCodec  *codec,
   GstElement *pipeline;
 
   self->codec = codec;
+  sight_feed_set_codec (self->feed, sight_video_codec_get_codec (codec));
   pipeline = gst_parse_launch_full (pipeline_description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
   if (pipeline == NULL)
     return NULL;
@@ -341,6 +344,26 @@ sight_video_encoder_get_feed (SightVideoEncoder *self)
 }
 
 static void
+on_alternative_failed (SightVideoEncoder *self,
+                       const GError      *error)
+{
+  g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+void
+sight_video_encoder_set_alternative (SightVideoEncoder *self,
+                                     SightVideoEncoder *alternative)
+{
+  g_return_if_fail (SIGHT_IS_VIDEO_ENCODER (self));
+  g_return_if_fail (SIGHT_IS_VIDEO_ENCODER (alternative));
+
+  g_set_object (&self->alternative, alternative);
+  g_signal_connect_object (alternative, "failed", G_CALLBACK (on_alternative_failed), self, G_CONNECT_SWAPPED);
+  sight_feed_set_alternative (self->feed, alternative->feed);
+  sight_video_encoder_set_source (alternative, self->source);
+}
+
+static void
 forget_last (SightVideoEncoder *self)
 {
   g_mutex_lock (&self->lock);
@@ -364,6 +387,8 @@ sight_video_encoder_set_source (SightVideoEncoder *self,
   forget_last (self);
   if (source != NULL)
     sight_source_add_taker (source, self, on_sample);
+  if (self->alternative != NULL)
+    sight_video_encoder_set_source (self->alternative, source);
 }
 
 void
@@ -377,6 +402,9 @@ sight_video_encoder_set_paused (SightVideoEncoder *self,
     self->key_due = TRUE;
   self->paused = paused;
   g_mutex_unlock (&self->lock);
+
+  if (self->alternative != NULL)
+    sight_video_encoder_set_paused (self->alternative, paused);
 }
 
 void
@@ -389,6 +417,9 @@ sight_video_encoder_set_bitrate (SightVideoEncoder *self,
   self->bitrate = bitrate;
   sight_video_codec_set_bitrate (self->codec, self->encoder, bitrate, self->fit.rate);
   g_mutex_unlock (&self->lock);
+
+  if (self->alternative != NULL)
+    sight_video_encoder_set_bitrate (self->alternative, bitrate);
 }
 
 void
@@ -402,6 +433,9 @@ sight_video_encoder_set_size (SightVideoEncoder *self,
   if (sight_picture_fit_set_box (&self->fit, width, height))
     apply_size (self);
   g_mutex_unlock (&self->lock);
+
+  if (self->alternative != NULL)
+    sight_video_encoder_set_size (self->alternative, width, height);
 }
 
 void
@@ -415,6 +449,9 @@ sight_video_encoder_set_rate (SightVideoEncoder *self,
   self->fit.rate = rate;
   sight_video_codec_set_bitrate (self->codec, self->encoder, self->bitrate, rate);
   g_mutex_unlock (&self->lock);
+
+  if (self->alternative != NULL)
+    sight_video_encoder_set_rate (self->alternative, rate);
 }
 
 void

@@ -41,6 +41,11 @@ SightVideoEncoder *sight_video_encoder_new            (const SightVideoCodec   *
                                                        GError                 **error);
 
 SightFeed         *sight_video_encoder_get_feed       (SightVideoEncoder       *self);
+/* Makes the same pictures, as they are made here, for those who cannot show this
+ * codec; costs next to nothing while there are none.
+ */
+void               sight_video_encoder_set_alternative (SightVideoEncoder      *self,
+                                                        SightVideoEncoder      *alternative);
 
 /* The source of the pictures, or NULL. Opens the new one, closes the old one. */
 void               sight_video_encoder_set_source     (SightVideoEncoder       *self,

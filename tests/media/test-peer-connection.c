@@ -226,6 +226,34 @@ test_h264 (void)
   source_free (picture);
 }
 
+/* A line takes of a feed what it can carry, and rather nothing than another codec. */
+static void
+test_other_codec (void)
+{
+  Pair *pair = pair_new (SIGHT_CODEC_VP8);
+  Source *picture = source_new_video (SIGHT_CODEC_VP8);
+  g_autoptr(SightFeed) other = sight_feed_new ();
+
+  sight_feed_set_codec (picture->feed, SIGHT_CODEC_VP8);
+  sight_feed_set_codec (other, SIGHT_CODEC_H264);
+  g_assert_null (sight_feed_find (other, SIGHT_CODEC_VP8));
+  sight_peer_connection_set_feed (pair->peers[OFFERER], SIGHT_LINE_CAMERA, other);
+  pair_start (pair);
+  pair_wait_live (pair);
+  g_assert_false (sight_feed_is_taken (other));
+
+  sight_feed_set_alternative (other, picture->feed);
+  sight_peer_connection_set_feed (pair->peers[OFFERER], SIGHT_LINE_CAMERA, NULL);
+  sight_peer_connection_set_feed (pair->peers[OFFERER], SIGHT_LINE_CAMERA, other);
+  g_assert_true (sight_feed_is_taken (picture->feed));
+  g_assert_false (sight_feed_is_taken (other));
+  wait_for (SOON, sink_get_number (pair->sinks[ANSWERER][SIGHT_LINE_CAMERA]) >= 0);
+
+  pair_free (pair);
+  sight_feed_set_alternative (other, NULL);
+  source_free (picture);
+}
+
 /* Numbers that browsers choose, in an offer of ours. */
 static void
 test_numbers (gconstpointer data)
@@ -553,6 +581,7 @@ main (int    argc,
   g_test_add_func ("/media/peer-connection/mute", test_mute);
   g_test_add_func ("/media/peer-connection/key-frame", test_key_frame);
   g_test_add_func ("/media/peer-connection/h264", test_h264);
+  g_test_add_func ("/media/peer-connection/other-codec", test_other_codec);
   g_test_add_data_func ("/media/peer-connection/numbers-firefox", firefox, test_numbers);
   g_test_add_data_func ("/media/peer-connection/offer-chromium", chromium, test_browser_offer);
   g_test_add_data_func ("/media/peer-connection/offer-firefox", firefox, test_browser_offer);

@@ -161,13 +161,8 @@ def check_call(scene, guest_first, codec):
   until(lambda: not guest.look()['participants'], 'nobody after the other left')
 
 
-def needs_h264(scene):
-  guest = scene.guest()
-  codecs = guest.codecs()
-  guest.stop()
-  scene.guests.remove(guest)
-  if 'h264' not in codecs:
-    raise Skip('this browser has no H.264 here')
+def needs_h264():
+  """Of the browser it is not needed: one without it gets VP8 from a peer that would rather send H.264."""
   if subprocess.run(['gst-inspect-1.0', '--exists', 'openh264enc'], check=False).returncode != 0:
     raise Skip('GStreamer has no encoder for H.264 here')
 
@@ -181,12 +176,12 @@ def check_vp8_guest_first(scene):
 
 
 def check_h264_cli_first(scene):
-  needs_h264(scene)
+  needs_h264()
   check_call(scene, False, 'h264')
 
 
 def check_h264_guest_first(scene):
-  needs_h264(scene)
+  needs_h264()
   check_call(scene, True, 'h264')
 
 

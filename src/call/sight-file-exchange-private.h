@@ -26,7 +26,7 @@ struct _SightFileExchange
 
   gboolean               is_up;
   gboolean               is_closed;
-  gboolean               yields;
+  gint64                 window;  /* how far each file may be ahead of its receiver */
 
   const SightFileOutput *output;
   gpointer               data;

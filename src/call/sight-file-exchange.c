@@ -85,6 +85,7 @@ sight_file_exchange_init (SightFileExchange *self)
   self->transfers = g_ptr_array_new_with_free_func (g_object_unref);
   self->senders = g_ptr_array_new_with_free_func (g_object_unref);
   self->receivers = g_hash_table_new_full (sight_id_hash, sight_id_equal, NULL, g_object_unref);
+  self->window = SIGHT_FILE_WINDOW;
 }
 
 SightFileExchange *
@@ -235,7 +236,6 @@ say_hash_if_sent (SightFileExchange *self,
 static void
 pump (SightFileExchange *self)
 {
-  gint64 window = self->yields ? SIGHT_FILE_WINDOW_YIELDING : SIGHT_FILE_WINDOW;
   guint idle = 0;
 
   if (!self->is_up)
@@ -244,7 +244,7 @@ pump (SightFileExchange *self)
   while (idle < self->senders->len && self->output->get_buffered (self->data) < SIGHT_FILE_BUFFERED_MAX)
     {
       SightFileSender *sender = g_ptr_array_index (self->senders, self->turn++ % self->senders->len);
-      g_autoptr(GBytes) message = sight_file_sender_next (sender, window);
+      g_autoptr(GBytes) message = sight_file_sender_next (sender, self->window);
 
       idle = message != NULL ? 0 : idle + 1;
       if (message != NULL)
@@ -493,12 +493,12 @@ sight_file_exchange_drained (SightFileExchange *self)
 }
 
 void
-sight_file_exchange_set_yielding (SightFileExchange *self,
-                                  gboolean           yields)
+sight_file_exchange_set_window (SightFileExchange *self,
+                                gint64             window)
 {
   g_return_if_fail (SIGHT_IS_FILE_EXCHANGE (self));
 
-  self->yields = yields;
+  self->window = window;
   pump (self);
 }
 

@@ -19,8 +19,8 @@ G_DECLARE_FINAL_TYPE (SightFileExchange, sight_file_exchange, SIGHT, FILE_EXCHAN
  * in the call never stands behind a file.
  */
 #define SIGHT_FILE_BUFFERED_MAX (256 * 1024)
-/* How far a file may be ahead of what the receiver has, while sound or pictures
- * are sent as well: SCTP takes up to 1 MiB from the channel and puts it on the
+/* How far a file may be ahead of what the receiver has in any case, while sound
+ * or pictures are sent as well: SCTP takes up to 1 MiB from the channel and puts it on the
  * path as fast as losses let it, which is what fills the path for all others.
  */
 #define SIGHT_FILE_WINDOW_YIELDING (128 * 1024)
@@ -63,9 +63,11 @@ void               sight_file_exchange_set_up   (SightFileExchange          *sel
 /* There is room in the channel files again. */
 void               sight_file_exchange_drained  (SightFileExchange          *self);
 
-/* Whether something else is being sent that must not wait for files. */
-void               sight_file_exchange_set_yielding (SightFileExchange      *self,
-                                                   gboolean                  yields);
+/* How far each file may be ahead of its receiver: less where something else is
+ * sent that must not wait for files, see #SightFileWindow.
+ */
+void               sight_file_exchange_set_window (SightFileExchange        *self,
+                                                   gint64                    window);
 
 /* What the person wants. Returns: (transfer none) */
 SightFileTransfer *sight_file_exchange_offer    (SightFileExchange          *self,

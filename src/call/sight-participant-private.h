@@ -7,6 +7,8 @@
 #include "call/sight-deadline.h"
 #include "call/sight-participant.h"
 
+#include "call/sight-file-window.h"
+
 G_BEGIN_DECLS
 
 /* Shared by sight-participant.c (the object: who it is, and what is heard of
@@ -36,6 +38,7 @@ struct _SightParticipant
   SightCallMedia       *media;     /* the call's */
   SightPeerQuality      quality;
   SightFileExchange    *files;
+  SightFileWindow       window;
 
   SightVerificationSession *verification; /* of the generation that is followed; a failed one stays */
   guint8                    certificates[2][SIGHT_FINGERPRINT_LENGTH]; /* which the two below are about */

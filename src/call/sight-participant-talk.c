@@ -84,7 +84,19 @@ sight_participant_yield (SightParticipant *self)
 
   for (guint i = 0; i < SIGHT_N_LINES; i++)
     yields |= self->media->feeds[i] != NULL;
-  sight_file_exchange_set_yielding (self->files, yields);
+  sight_file_exchange_set_window (self->files, yields ? sight_file_window_get (&self->window) : SIGHT_FILE_WINDOW);
+}
+
+/* Some more of a file has arrived: does it stand in the way of the rest? */
+static void
+pace_files (SightParticipant *self)
+{
+  SightPeerConnection *connection = sight_participant_get_connection (self);
+  SightBandwidth bandwidth;
+
+  if (connection != NULL && sight_peer_connection_get_bandwidth (connection, &bandwidth) && bandwidth.is_known)
+    sight_file_window_step (&self->window, bandwidth.queue_us, g_get_monotonic_time ());
+  sight_participant_yield (self);
 }
 
 /* All */
@@ -126,6 +138,8 @@ hear_control (SightParticipant *self,
   if (!sight_control_message_parse (&message, text, length, NULL))
     return;
 
+  if (message.kind == SIGHT_CONTROL_FILE_PROGRESS)
+    pace_files (self);
   if (message.kind >= SIGHT_CONTROL_FILE_OFFER)
     sight_file_exchange_received (self->files, &message);
   else if (message.kind >= SIGHT_CONTROL_SAS_COMMIT)

@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 
 #include "call/sight-call-error.h"
+#include "call/sight-file-window.h"
 #include "file-scene.h"
 
 #define MIB (1024 * 1024)
@@ -436,7 +437,7 @@ test_yield (void)
   SightFileTransfer *transfer;
 
   file_scene_up (scene);
-  sight_file_exchange_set_yielding (scene->ends[0].exchange, TRUE);
+  sight_file_exchange_set_window (scene->ends[0].exchange, SIGHT_FILE_WINDOW_YIELDING);
   transfer = file_scene_offered (scene, path);
   file_scene_accept (scene, transfer);
   while (sight_file_transfer_get_done (transfer) < 1024 * 1024)
@@ -444,12 +445,39 @@ test_yield (void)
   g_assert_cmpuint (scene->ends[0].most_buffered, >, 0);
   g_assert_cmpuint (scene->ends[0].most_buffered, <=, SIGHT_FILE_WINDOW_YIELDING + SIGHT_CHANNEL_MESSAGE_MAX);
 
-  sight_file_exchange_set_yielding (scene->ends[0].exchange, FALSE);
+  sight_file_exchange_set_window (scene->ends[0].exchange, SIGHT_FILE_WINDOW);
   file_scene_wait (scene, transfer, SIGHT_FILE_DONE);
   g_assert_cmpuint (scene->ends[0].most_buffered, >, SIGHT_FILE_WINDOW_YIELDING + SIGHT_CHANNEL_MESSAGE_MAX);
   file_kit_expect_equal (path, sight_file_transfer_get_path (transfer));
 
   file_scene_free (scene);
+}
+
+/* rows: f-yield: more while the path is free, less as soon as it is not */
+static void
+test_window (void)
+{
+  SightFileWindow window = { 0 };
+  gint64 grown, now = G_USEC_PER_SEC;
+
+  g_assert_cmpint (sight_file_window_get (&window), ==, SIGHT_FILE_WINDOW_YIELDING);
+  for (guint i = 0; i < 40; i++)
+    sight_file_window_step (&window, 3000, now);
+  grown = sight_file_window_get (&window);
+  g_assert_cmpint (grown, >, 4 * SIGHT_FILE_WINDOW_YIELDING);
+  for (guint i = 0; i < 1000; i++)
+    sight_file_window_step (&window, 3000, now);
+  g_assert_cmpint (sight_file_window_get (&window), ==, SIGHT_FILE_WINDOW);
+
+  /* A little stands there: neither. Too much: half, and not again at once. */
+  sight_file_window_step (&window, 20000, now);
+  g_assert_cmpint (sight_file_window_get (&window), ==, SIGHT_FILE_WINDOW);
+  for (guint i = 0; i < 5; i++)
+    sight_file_window_step (&window, 100000, now);
+  g_assert_cmpint (sight_file_window_get (&window), ==, SIGHT_FILE_WINDOW / 2);
+  for (guint i = 0; i < 20; i++)
+    sight_file_window_step (&window, 100000, now += G_USEC_PER_SEC);
+  g_assert_cmpint (sight_file_window_get (&window), ==, SIGHT_FILE_WINDOW_YIELDING);
 }
 
 int
@@ -471,6 +499,7 @@ main (int   argc,
   g_test_add_func ("/call/files/changed", test_changed);
   g_test_add_func ("/call/files/not-a-file", test_not_a_file);
   g_test_add_func ("/call/files/f-yield", test_yield);
+  g_test_add_func ("/call/files/window", test_window);
 
   return g_test_run ();
 }

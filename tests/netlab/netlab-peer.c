@@ -296,6 +296,8 @@ stay (Peer *peer)
     g_timeout_add (ANNOUNCED, on_announce, peer),
   };
 
+  /* As whoever sees the button to join: Chromium's page is loaded by then too. */
+  sight_peer_connection_warm_up ();
   say ("join", NULL, NULL);
   sight_call_join (peer->call);
   g_main_loop_run (peer->loop);

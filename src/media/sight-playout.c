@@ -84,7 +84,11 @@ on_picture (GstPad          *pad,
   if (!GST_CLOCK_TIME_IS_VALID (time))
     return GST_PAD_PROBE_OK;
 
+  /* Before the pipeline has told its sinks how late it is, nothing is waited for:
+   * the first picture would wait for all of that, with those behind it.
+   */
   latency = gst_base_sink_get_latency (GST_BASE_SINK (sink));
+  gst_base_sink_set_sync (GST_BASE_SINK (sink), latency > 0);
   gst_base_sink_set_ts_offset (GST_BASE_SINK (sink),
                                sight_playout_take (self, time, g_get_monotonic_time () * GST_USECOND) - (gint64) latency);
 

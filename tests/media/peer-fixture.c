@@ -145,7 +145,9 @@ add_peer (Pair       *pair,
 
 /* GStreamer's RTP session lets go of its lock while it walks through the sources
  * for what is to be asked for again; where a new one comes at that moment, GLib
- * complains, and the rest is asked for a moment later. Nothing else is forgiven.
+ * complains, and the rest is asked for a moment later. And a pipeline that is
+ * stopped while webrtcbin links what it has just added takes that for a loop, and
+ * stops all the same. Nothing else is forgiven.
  */
 static gboolean
 is_fatal (const char     *domain,
@@ -153,7 +155,16 @@ is_fatal (const char     *domain,
           const char     *message,
           gpointer        user_data)
 {
-  return g_strcmp0 (domain, "GLib") != 0 || strstr (message, "version == hash_table->version") == NULL;
+  static const char * const forgiven[][2] = {
+    { "GLib", "version == hash_table->version" },
+    { "GStreamer", "loop detected in the graph of bin" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (forgiven); i++)
+    if (g_strcmp0 (domain, forgiven[i][0]) == 0 && strstr (message, forgiven[i][1]) != NULL)
+      return FALSE;
+
+  return TRUE;
 }
 
 Pair *

@@ -496,10 +496,47 @@ sight_peer_pipeline_get_webrtc (SightPeerPipeline *self)
   return self->webrtc;
 }
 
+static GstPadProbeReturn
+drop_packet (GstPad          *pad,
+             GstPadProbeInfo *info,
+             gpointer         user_data)
+{
+  return GST_PAD_PROBE_DROP;
+}
+
+static void
+shut_network_of (const GValue *item,
+                 gpointer      user_data)
+{
+  GstElement *element = g_value_get_object (item);
+  GstElementFactory *factory = gst_element_get_factory (element);
+  g_autoptr(GstPad) pad = NULL;
+
+  if (factory == NULL || !g_str_equal (GST_OBJECT_NAME (factory), "nicesrc"))
+    return;
+
+  pad = gst_element_get_static_pad (element, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST, drop_packet, NULL, NULL);
+}
+
+/* What still comes in while webrtcbin is taken apart meets elements that are half
+ * gone: sctpdec asserts that its pads are there, and the program ends.
+ */
+static void
+shut_network (SightPeerPipeline *self)
+{
+  g_autoptr(GstIterator) elements = gst_bin_iterate_recurse (GST_BIN (self->webrtc));
+
+  while (gst_iterator_foreach (elements, shut_network_of, NULL) == GST_ITERATOR_RESYNC)
+    gst_iterator_resync (elements);
+}
+
 void
 sight_peer_pipeline_silence (SightPeerPipeline *self)
 {
   sight_gate_shut (self->gate);
+  if (self->webrtc != NULL)
+    shut_network (self);
   g_mutex_lock (&self->lock);
   self->closing = TRUE;
   g_mutex_unlock (&self->lock);

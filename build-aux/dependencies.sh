@@ -22,6 +22,7 @@ dependencies_build=(
 
 # The engine of calls, and what of GStreamer it needs when it runs.
 dependencies_engine=(
+  'program     gst-inspect-1.0        gstreamer1.0-tools'
   'module      libsoup-3.0            libsoup-3.0-dev'
   'module      gstreamer-1.0          libgstreamer1.0-dev'
   'module      gstreamer-app-1.0      libgstreamer-plugins-base1.0-dev'

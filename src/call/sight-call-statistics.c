@@ -43,6 +43,7 @@ look_at (SightCallStatistics *self,
     sight_peer_connection_get_statistics (connection, &statistics);
   statistics.monotonic_time = g_get_monotonic_time ();
   statistics.real_time = g_get_real_time ();
+  statistics.target = sight_participant_get_quality (participant)->target;
   statistics.generation = sight_participant_get_generation (participant);
   sight_statistics_log_add (self->log, participant, sight_participant_get_id (participant),
                             sight_participant_get_name (participant), sight_participant_get_state (participant),

@@ -99,6 +99,19 @@ plan_sound (SightQualityPlan *self,
   self->bitrates[SIGHT_LINE_SCREEN_SOUND] = self->wants[SIGHT_LINE_SCREEN_SOUND] ? sound->music : 0;
 }
 
+/* With all headers. */
+static guint
+get_sound (const SightQualityPlan *self)
+{
+  guint sound = 0;
+
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    if (is_sound (i) && self->bitrates[i] > 0)
+      sound += self->bitrates[i] + SOUND_HEADERS;
+
+  return sound;
+}
+
 /* What is left for pictures of one member, as encoders count. What gets lost is
  * sent again.
  */
@@ -106,11 +119,8 @@ static double
 get_rest (const SightQualityPlan *self,
           const SightPeerQuality *peer)
 {
-  double rest = peer->estimate * USED_PART;
+  double rest = peer->estimate * USED_PART - get_sound (self);
 
-  for (guint i = 0; i < SIGHT_N_LINES; i++)
-    if (is_sound (i) && self->bitrates[i] > 0)
-      rest -= self->bitrates[i] + SOUND_HEADERS;
   rest = rest * PICTURE_PART / (1 + MIN (peer->loss_percent, 50) / 100.0);
 
   return MAX (rest, 0);
@@ -247,6 +257,20 @@ plan_camera (SightQualityPlan *self,
   self->low_bitrate = self->wants[SIGHT_LINE_CAMERA] && any_low ? MAX (low, CAMERA_LEAST) : 0;
 }
 
+static guint
+get_target (const SightQualityPlan *self,
+            const SightPeerQuality *peer)
+{
+  double pictures = self->bitrates[SIGHT_LINE_SCREEN];
+
+  if (peer->camera == SIGHT_LAYER_HIGH)
+    pictures += self->bitrates[SIGHT_LINE_CAMERA];
+  else if (peer->camera == SIGHT_LAYER_LOW)
+    pictures += self->low_bitrate;
+
+  return get_sound (self) + pictures / PICTURE_PART;
+}
+
 void
 sight_quality_plan_make (SightQualityPlan *self,
                          SightPeerQuality *peers,
@@ -273,4 +297,6 @@ sight_quality_plan_make (SightQualityPlan *self,
   plan_sound (self, least);
   plan_screen (self, peers, n_peers);
   plan_camera (self, peers, n_peers, now);
+  for (guint i = 0; i < n_peers; i++)
+    peers[i].target = get_target (self, &peers[i]);
 }

@@ -35,6 +35,7 @@ typedef struct
   guint      loss_percent;
   gboolean   is_known;     /* or else it takes what the others get, if there are any */
   SightLayer camera;       /* what it gets */
+  guint      target;       /* bit/s that it is sent by the plan, with all headers */
   gint64     below_since;  /* 0: not */
   gint64     above_since;  /* 0: not */
 } SightPeerQuality;

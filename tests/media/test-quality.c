@@ -152,6 +152,8 @@ test_sound_first (void)
   g_assert_cmpuint (plan.bitrates[SIGHT_LINE_MICROPHONE], ==, 40000);
   g_assert_cmpuint (plan.bitrates[SIGHT_LINE_CAMERA], >, 800000);
   g_assert_cmpuint (count_all (&plan), <=, 1000000);
+  g_assert_cmpuint (peer.target, <=, 1000000);
+  g_assert_cmpuint (peer.target, >, 900000);
   g_assert_cmpint (peer.camera, ==, SIGHT_LAYER_HIGH);
 
   /* The camera stops, the voice goes on. */
@@ -159,6 +161,7 @@ test_sound_first (void)
   make (&plan, &peer, 1, 3);
   g_assert_cmpint (peer.camera, ==, SIGHT_LAYER_NONE);
   g_assert_cmpuint (plan.bitrates[SIGHT_LINE_MICROPHONE], ==, 12000);
+  g_assert_cmpuint (peer.target, ==, 36000);
 
   /* And comes back, not at once. */
   peer.estimate = 300000;

@@ -11,10 +11,10 @@ import { formatCode, judgeCode } from './room-code.js';
 import { takeFragment } from './room-fragment.js';
 import { linksOfPage, readFragment, signalUrl } from './room-link.js';
 import { ServerHealth } from './server-health.js';
-import { chooseLanguage, translator } from './strings.js';
+import { chooseLanguage, loadTranslator } from './strings.js';
 
 const language = chooseLanguage(navigator.languages ?? []);
-const text = translator(language);
+const text = await loadTranslator(language);
 const byId = id => document.getElementById(id);
 const devices = new Devices();
 

@@ -35,6 +35,12 @@ dependencies_engine=(
   'plugin      pipewiresrc            gstreamer1.0-pipewire'
 )
 
+dependencies_app=(
+  'module      gtk4                   libgtk-4-dev'
+  'module      libadwaita-1           libadwaita-1-dev'
+  'module      libqrencode            libqrencode-dev'
+)
+
 dependencies_run=(
   'program     curl           curl'
 )

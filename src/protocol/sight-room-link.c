@@ -47,6 +47,18 @@ sight_room_link_free (SightRoomLink *self)
   g_free (self);
 }
 
+SightRoomLink *
+sight_room_link_copy (const SightRoomLink *self)
+{
+  SightRoomLink *copy = g_new0 (SightRoomLink, 1);
+
+  *copy = *self;
+  copy->host = g_strdup (self->host);
+  copy->code = g_strdup (self->code);
+
+  return copy;
+}
+
 static gboolean
 read_scheme (SightRoomLink  *self,
              const char     *text,

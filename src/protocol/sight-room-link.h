@@ -39,6 +39,7 @@ typedef struct
 SightRoomLink *sight_room_link_parse          (const char           *text,
                                                const char           *default_server,
                                                GError              **error);
+SightRoomLink *sight_room_link_copy           (const SightRoomLink  *self);
 void           sight_room_link_free           (SightRoomLink        *self);
 /* As it is shown and copied; holds the code. */
 char          *sight_room_link_to_string      (const SightRoomLink  *self);

@@ -98,6 +98,18 @@ test_to_scheme (void)
 }
 
 static void
+test_copy (void)
+{
+  g_autoptr(SightRoomLink) link = sight_room_link_parse ("http://[::1]:8443/#family%20dinner", NULL, NULL);
+  g_autoptr(SightRoomLink) copy = sight_room_link_copy (link);
+  g_autofree char *text = NULL;
+
+  g_clear_pointer (&link, sight_room_link_free);
+  text = sight_room_link_to_string (copy);
+  g_assert_cmpstr (text, ==, "http://[::1]:8443/#family-dinner");
+}
+
+static void
 test_length (void)
 {
   g_autoptr(GString) text = g_string_new ("https://call.example.org/#");
@@ -148,6 +160,7 @@ main (int   argc,
   g_test_add_func ("/protocol/links", test_vectors);
   g_test_add_func ("/protocol/link-errors", test_errors);
   g_test_add_func ("/protocol/link-to-scheme", test_to_scheme);
+  g_test_add_func ("/protocol/link-copy", test_copy);
   g_test_add_func ("/protocol/link-length", test_length);
   g_test_add_func ("/protocol/link-truncated", test_truncated);
 

@@ -9,6 +9,7 @@
 import { Chat } from './chat.js';
 import { videoCodecs } from './codecs.js';
 import { Deadline, now } from './deadline.js';
+import { RECEIVED_MAX } from './file-exchange.js';
 import { IceRenewal } from './ice-renewal.js';
 import { usableIceServers } from './ice-servers.js';
 import { cleanName } from './name.js';
@@ -30,6 +31,7 @@ const SCREEN_SOUND = 3;
  * - `participant`, detail a Participant: something about it changed
  * - `promoted`, detail a Participant: another connection to it plays from now on
  * - `chat`, detail a ChatMessage that is new, or null: see `messages`
+ * - `file`, detail {participant, transfer}: a file is on its way, or waits to be
  * - `room`: host or lock, see `isHost` and `isLocked`
  * - `knock`, detail {who, name, gone}: to the host; the name comes a moment later
  * - `dropped`, detail the reason: what came through the server was forged, old or
@@ -48,7 +50,9 @@ export class Call extends EventTarget {
   #hasLeft = false;
   #hand = false;
   #participants = [];
-  #media = { certificate: null, roomId: '', me: '', iceServers: [], codecs: videoCodecs(), tracks: LINES.map(() => null) };
+  #media = {
+    certificate: null, roomId: '', me: '', iceServers: [], codecs: videoCodecs(), tracks: LINES.map(() => null), room: { left: RECEIVED_MAX },
+  };
   #iceRenewal = new IceRenewal();
   #iceDeadline = new Deadline(() => this.#iceRenewal.isDue(now()) && this.#askIce());
   #chat = new Chat((id, path, message) => this.#sendChat(id, path, message), message => this.#tell('chat', message));
@@ -163,6 +167,11 @@ export class Call extends EventTarget {
     return this.#driveChat(chat => chat.say(text, Date.now(), now()));
   }
 
+  /** Offers a file to everyone. @returns {boolean} false where nobody is there to take it */
+  sendFile(file) {
+    return this.#participants.filter(({ files }) => files.offer(file)).length > 0;
+  }
+
   /** The network is another one: nothing waits for the old ways to die. */
   networkChanged() {
     this.#signaling.networkChanged();
@@ -266,6 +275,7 @@ export class Call extends EventTarget {
     });
     participant.addEventListener('change', () => this.#onParticipant(participant));
     participant.addEventListener('promoted', () => this.#onPromoted(participant));
+    participant.addEventListener('file', ({ detail }) => this.#tell('file', { participant, transfer: detail }));
     this.#chat.addPeer(info.id);
     this.#participants.push(participant);
     this.#tell('participants');
@@ -324,6 +334,9 @@ export class Call extends EventTarget {
         participant.claim(message.id);
         this.#findAgain(participant);
         break;
+      default:
+        if (message.k.startsWith('file-'))
+          participant.files.received(message);
     }
   }
 

@@ -26,15 +26,16 @@ function isWanted(character, index, characters) {
 
 /**
  * @param {string} text
+ * @param {number} most characters
  * @returns {string} what may be shown; empty where nothing is left, and then the
  *   page shows a stand-in in the reader's language
  */
-export function cleanName(text) {
+export function cleanName(text, most = NAME_MAX) {
   /* What normalize() makes of a lone surrogate differs between browsers. */
   const characters = [...text.replace(LONE_SURROGATES, '').normalize('NFC')];
   const wanted = characters.filter(isWanted).join('').normalize('NFC');
   const spaced = wanted.replace(SPACES, ' ').replace(/^ | $/g, '');
 
   /* Where the cut left a joiner without its second letter, it goes as well. */
-  return [...spaced].slice(0, NAME_MAX).join('').replace(/[ \u200c\u200d]$/, '');
+  return [...spaced].slice(0, most).join('').replace(/[ \u200c\u200d]$/, '');
 }

@@ -7,6 +7,7 @@
  */
 
 import { Deadline, now } from './deadline.js';
+import { FileExchange, WINDOW, WINDOW_YIELDING } from './file-exchange.js';
 import { hasRelay } from './ice-servers.js';
 import { cleanName } from './name.js';
 import { PairMachine } from './pair-machine.js';
@@ -22,11 +23,12 @@ import { VerificationSession } from './verification-session.js';
  * @property {boolean} relayOnly
  * @property {string[]} codecs that we can send and show, the preferred one first
  * @property {(?MediaStreamTrack)[]} tracks what we send on each line
+ * @property {{left: number}} room for files that are received, in bytes
  */
 
 /**
  * Events: `change` (of anything that is shown), `promoted` (another connection
- * plays from now on).
+ * plays from now on), `file` with a FileTransfer that is new as its detail.
  */
 export class Participant extends EventTarget {
   /** Cleaned for showing; null before the introduction, '' where nothing is left. */
@@ -34,6 +36,8 @@ export class Participant extends EventTarget {
   away = false;
   /** What it says that it sends. */
   sends = { mic: false, cam: false, screen: false, sound: false, hand: false, rec: false };
+  /** @type {FileExchange} */
+  files;
 
   #id;
   #claim = null; /* the id that it says it has now */
@@ -66,6 +70,7 @@ export class Participant extends EventTarget {
     this.#output = output;
     /* The later one of two makes every offer (PROTOCOL.md section 11). */
     this.#machine = new PairMachine(this.#machineOutput, order > info.order);
+    this.files = new FileExchange(media.room, this.#filesOutput);
   }
 
   get id() {
@@ -181,6 +186,7 @@ export class Participant extends EventTarget {
   /** It was somebody else all the time: what was begun with it is forgotten, and nothing said. */
   abandon() {
     this.#deadline.clear();
+    this.files.close();
     for (const connection of this.#links.values())
       connection.close();
     this.#links.clear();
@@ -223,6 +229,7 @@ export class Participant extends EventTarget {
       own: { id: ids.own, fingerprint: own }, peer: { id: ids.peer, fingerprint: peer },
     });
     this.dispatchEvent(new Event('promoted'));
+    this.files.setUp(true);
     this.#verification.start();
   }
 
@@ -263,6 +270,8 @@ export class Participant extends EventTarget {
       stateChanged: state => this.#onConnectionState(generation, connection, state),
       heard: at => this.#drive(machine => machine.heard(generation, at)),
       message: message => generation === this.#machine.playing && this.#output.message(this, message),
+      chunk: bytes => generation === this.#machine.playing && this.files.receivedChunk(bytes),
+      drained: () => generation === this.#machine.playing && this.files.pump(),
     });
     this.#links.set(generation, connection);
     connection.start();
@@ -283,6 +292,8 @@ export class Participant extends EventTarget {
     const connection = this.#links.get(generation);
     this.#links.delete(generation);
     connection?.close();
+    if (this.#machine.playing === 0)
+      this.files.setUp(false);
   }
 
   get #machineOutput() {
@@ -296,7 +307,24 @@ export class Participant extends EventTarget {
         this.#noteIds(message);
         this.#output.say(this, message);
       },
-      stateChanged: () => this.#changed(),
+      stateChanged: () => this.#onState(),
+    };
+  }
+
+  #onState() {
+    if (this.state === 'failed' || this.state === 'closed')
+      this.files.close();
+    this.#changed();
+  }
+
+  get #filesOutput() {
+    return {
+      say: message => this.send(message),
+      send: bytes => this.connection?.sendChunk(bytes),
+      buffered: () => this.connection?.buffered ?? Infinity,
+      window: () => this.#media.tracks.some(track => track !== null) ? WINDOW_YIELDING : WINDOW,
+      now,
+      added: transfer => this.dispatchEvent(new CustomEvent('file', { detail: transfer })),
     };
   }
 }

@@ -37,6 +37,7 @@ const CHANNELS = {
 const CANDIDATES_APART = 30; /* ms: so long they wait for each other */
 const CANDIDATES_MAX = 32; /* in one message */
 const CANDIDATES_KEPT_MAX = 128; /* that come before there is a use for them */
+const FILES_LOW = 64 * 1024; /* bytes that wait: then there may be more */
 const EARLY_MAX = 64; /* messages that come before we know that it plays */
 const QUEUE_MAX = 256; /* messages for a channel that is not open yet */
 
@@ -58,6 +59,8 @@ async function feed(sender, track) {
  * @property {function(string): void} stateChanged
  * @property {function(number): void} heard a sign of life, and when it came
  * @property {function(object): void} message on `control`
+ * @property {function(ArrayBuffer): void} chunk on `files`
+ * @property {function(): void} drained there is room in `files` again
  */
 
 export class PeerConnection {
@@ -158,6 +161,17 @@ export class PeerConnection {
     return true;
   }
 
+  /** On `files`, where `buffered` is a number that allows it. */
+  sendChunk(bytes) {
+    this.#write(this.#channels.files, bytes);
+  }
+
+  /** Bytes that wait in `files`: Infinity before it is open. */
+  get buffered() {
+    const { files } = this.#channels;
+    return files?.readyState === 'open' ? files.bufferedAmount : Infinity;
+  }
+
   /** @returns {{own: string, peer: string}} both certificates' fingerprints, in hex; of a live connection */
   get fingerprints() {
     return { own: this.#local.f, peer: this.#remote.f };
@@ -191,7 +205,7 @@ export class PeerConnection {
     this.#heartbeat?.stop();
     this.#pc.onicecandidate = this.#pc.onconnectionstatechange = null;
     for (const channel of Object.values(this.#channels))
-      channel.onmessage = channel.onopen = channel.onclose = null;
+      channel.onmessage = channel.onopen = channel.onclose = channel.onbufferedamountlow = null;
     this.#pc.close();
     this.#setState(state);
   }
@@ -361,16 +375,19 @@ export class PeerConnection {
       channel.binaryType = 'arraybuffer';
       this.#channels[name] = channel;
     }
-    const { control, beat } = this.#channels;
+    const { control, files, beat } = this.#channels;
     control.onopen = () => this.#queue.splice(0).forEach(text => this.#write(control, text));
     control.onclose = () => this.#fail(new CallError('failed', 'The other side closed the connection'));
     control.onmessage = ({ data }) => this.#onMessage(data, message => this.#onControl(message));
+    files.bufferedAmountLowThreshold = FILES_LOW;
+    files.onopen = files.onbufferedamountlow = () => this.#output.drained();
+    files.onmessage = ({ data }) => this.state === 'live' && data instanceof ArrayBuffer && this.#output.chunk(data);
     beat.onmessage = ({ data }) => this.#onMessage(data, message => message.k === 'beat' && this.#onBeat(message));
   }
 
-  #write(channel, text) {
+  #write(channel, message) {
     try {
-      channel.send(text);
+      channel.send(message);
       return true;
     } catch {
       /* It is closing, which will be told. */

@@ -15,7 +15,7 @@ const SHOWN = 'k3vd-9xtm-4qpa-7hse';
  * language.
  */
 const PAGE_MAX = 60 * 1024;
-const ALL_MAX = 210 * 1024;
+const ALL_MAX = 250 * 1024;
 
 let page = null;
 

@@ -19,6 +19,8 @@ class End {
   states = [];
   heard = [];
   signs = 0;
+  chunks = [];
+  drains = 0;
   description = null;
   candidates = [];
 
@@ -29,6 +31,8 @@ class End {
       stateChanged: state => this.states.push(state),
       heard: () => this.signs++,
       message: message => this.heard.push(message),
+      chunk: message => this.chunks.push(message.byteLength),
+      drained: () => this.drains++,
     });
   }
 
@@ -62,6 +66,10 @@ async function expectCall(codec) {
   offerer.connection.send({ k: 'me', id: 'short' });
   answerer.connection.send({ k: 'close', why: 'left' });
   await until(() => answerer.heard.length === 1 && offerer.heard.length === 1, 'messages');
+  await until(() => offerer.drains > 0 && offerer.connection.buffered === 0, 'the channel for files');
+  offerer.connection.sendChunk(new Uint8Array(16384));
+  await until(() => answerer.chunks.length > 0, 'a piece of a file');
+  equal(answerer.chunks, [16384]);
   await until(() => offerer.signs > 0 && answerer.signs > 0 && offerer.connection.roundTrip !== null, 'beats');
   ok(!offerer.connection.send({ k: 'x', text: 'x'.repeat(16384) }), 'too much was sent');
   answerer.connection.close();

@@ -14,6 +14,7 @@ import './unit-signaling.js';
 import './unit-line.js';
 import './unit-pair.js';
 import './unit-chat.js';
+import './unit-files.js';
 import './unit-sdp.js';
 import './unit-verification.js';
 import './unit-vectors.js';

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'guest'))
 from browsers import Browser, find  # noqa: E402, F401
 from call_server import CallServer  # noqa: E402
 
+TONES = {'chromium': 660, 'firefox': 1000}  # Hz: what a guest plays
 DEADLINE = 60  # seconds; the machine may be busy with other tests
 
 
@@ -127,17 +128,31 @@ class Cli(Process):
 class Guest:
   """A browser with the engine of the guest page in it."""
 
-  def __init__(self, browser, server):
-    self.pages = CallServer(server.endpoint)
+  def __init__(self, name, flavour=''):
+    """flavour: one of browsers.FLAVOURS"""
+    self.name, self.flavour = name, flavour
+    self.pages = CallServer()
     self.profile = tempfile.mkdtemp(prefix='sightline-browser-')
-    self.browser = Browser(browser, self.profile, self.pages.server_port)
+    self.browser = Browser(name, self.profile, self.pages.server_port, flavour)
     self.browser.start(self.pages.address(True) + '/tests/call.html')
+
+  def use(self, server):
+    """From now on /signal leads there."""
+    self.pages.lead_to(server.endpoint)
+
+  def begin_anew(self):
+    """As if the browser had just been started, and nobody had ever been here."""
+    self.pages.ask('reset', deadline=20)
+    self.pages.forget()
+    self.pages.ask('look', deadline=20)
 
   def __getattr__(self, operation):
     return lambda **arguments: self.pages.ask(operation, **arguments)
 
   def join(self, link, **options):
-    self.pages.ask('join', link=self.pages.link(link), **options)
+    # Without a sound card Firefox can only play what its made-up microphone does.
+    frequency = None if self.name == 'firefox' else TONES[self.name]
+    self.pages.ask('join', link=self.pages.link(link), frequency=frequency, **options)
 
   def peer(self, number=0):
     participants = self.look()['participants']

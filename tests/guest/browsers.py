@@ -42,6 +42,11 @@ FIREFOX_CALL_PREFERENCES = {
   'media.peerconnection.ice.loopback': True,
 }
 
+# What some tests want otherwise: flags of Chromium, preferences of Firefox.
+FLAVOURS = {
+  '': ([], {}),
+}
+
 FIREFOX_PREFERENCES = {
   'app.normandy.enabled': False,
   'app.update.disabledForTesting': True,
@@ -72,20 +77,20 @@ def find(names):
   return next((path for name in names if (path := shutil.which(name))), None)
 
 
-def chromium(profile, proxy_port):
+def chromium(profile, proxy_port, flags):
   program = find(['chromium', 'chromium-browser', 'google-chrome'])
   return program and [program, *CHROMIUM_FLAGS, f'--user-data-dir={profile}', '--lang=en',
-                      *CHROMIUM_CALL_FLAGS, f'--proxy-server=http://127.0.0.1:{proxy_port}']
+                      *CHROMIUM_CALL_FLAGS, f'--proxy-server=http://127.0.0.1:{proxy_port}', *flags]
 
 
-def firefox(profile, proxy_port):
+def firefox(profile, proxy_port, own_preferences):
   program = find(['firefox-esr', 'firefox'])
   preferences = FIREFOX_PREFERENCES | FIREFOX_CALL_PREFERENCES | {
     'network.proxy.http': '127.0.0.1',
     'network.proxy.http_port': proxy_port,
     'network.proxy.ssl': '127.0.0.1',
     'network.proxy.ssl_port': proxy_port,
-  }
+  } | own_preferences
   lines = [f'user_pref("{name}", {value!r});'.replace('True', 'true').replace('False', 'false').replace("'", '"')
            for name, value in preferences.items()]
   Path(profile, 'user.js').write_text('\n'.join(lines) + '\n')
@@ -98,8 +103,9 @@ BROWSERS = {'chromium': chromium, 'firefox': firefox}
 class Browser:
   """A running browser, with everything that it started, in a process group of its own."""
 
-  def __init__(self, name, profile, proxy_port):
-    self.command = BROWSERS[name](profile, proxy_port)
+  def __init__(self, name, profile, proxy_port, flavour=''):
+    flags, preferences = FLAVOURS[flavour]
+    self.command = BROWSERS[name](profile, proxy_port, flags if name == 'chromium' else preferences)
     self.profile = profile
     self.process = None
 

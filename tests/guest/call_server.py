@@ -18,15 +18,22 @@ POLL = 5  # seconds that the page waits for a command before it asks again
 
 
 class CallServer(PageServer):
-  def __init__(self, signaling):
-    """signaling: HOST:PORT of the server that /signal leads to."""
+  def __init__(self):
     super().__init__(CallHandler)
-    host, port = signaling.rsplit(':', 1)
-    self.signaling = (host, int(port))
+    self.signaling = None
     self.commands = queue.Queue()
     self.answers = {}
     self.ids = itertools.count(1)
     self.answered = threading.Condition()
+
+  def lead_to(self, signaling):
+    """signaling: HOST:PORT of the server that /signal leads to."""
+    host, port = signaling.rsplit(':', 1)
+    self.signaling = (host, int(port))
+
+  def forget(self):
+    """Forgets what was asked for."""
+    self.requests.clear()
 
   def link(self, link):
     """The same room by way of this server."""

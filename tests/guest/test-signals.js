@@ -12,7 +12,6 @@ const WIDTH = 480;
 const HEIGHT = 270;
 const RATE = 15;
 const FFT_SIZE = 8192;
-const RESUME_MS = 2000;
 const SILENCE = -80; /* dB */
 
 const audio = new AudioContext();
@@ -35,14 +34,11 @@ export function makePicture(first) {
   return canvas.captureStream(RATE).getVideoTracks()[0];
 }
 
-/**
- * A tone; where the browser's sound does not run without a device, that of its made-up
- * microphone.
- */
+/** @param {?number} frequency in Hz, or null for what the browser's made-up microphone plays */
 export async function makeTone(frequency) {
-  await Promise.race([audio.resume(), new Promise(resolve => setTimeout(resolve, RESUME_MS))]);
-  if (audio.state !== 'running')
+  if (frequency === null)
     return (await navigator.mediaDevices.getUserMedia({ audio: true })).getAudioTracks()[0];
+  await audio.resume();
   const tone = new OscillatorNode(audio, { frequency });
   const level = new GainNode(audio, { gain: 0.2 });
   const out = new MediaStreamAudioDestinationNode(audio);

@@ -12,17 +12,13 @@ import { Deadline, now } from './deadline.js';
 import { RECEIVED_MAX } from './file-exchange.js';
 import { IceRenewal } from './ice-renewal.js';
 import { usableIceServers } from './ice-servers.js';
+import { CAMERA, MICROPHONE, SCREEN, SCREEN_SOUND } from './lines.js';
 import { cleanName } from './name.js';
 import { Participant } from './participant.js';
 import { LINES } from './peer-connection.js';
 import { SealedLine } from './sealed-line.js';
 import { deriveKeys } from './seal.js';
 import { Signaling } from './signaling.js';
-
-const MICROPHONE = 0;
-const CAMERA = 1;
-const SCREEN = 2;
-const SCREEN_SOUND = 3;
 
 /**
  * Events:

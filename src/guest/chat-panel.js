@@ -4,6 +4,8 @@
 
 /* The conversation beside the pictures. */
 
+import { setSwitch } from './switch.js';
+
 const byId = id => document.getElementById(id);
 
 export class ChatPanel {
@@ -25,7 +27,13 @@ export class ChatPanel {
     byId('messages').replaceChildren();
     byId('chat-problem').textContent = '';
     byId('chat').hidden = true;
+    byId('chat-empty').hidden = false;
     byId('show-chat').onclick = () => this.#show(byId('chat').hidden);
+    byId('hide-chat').onclick = () => this.#show(false);
+    byId('chat').onkeydown = ({ key }) => {
+      if (key === 'Escape')
+        this.#show(false);
+    };
     byId('chat-form').onsubmit = event => {
       event.preventDefault();
       this.#say();
@@ -38,13 +46,20 @@ export class ChatPanel {
     byId('chat').hidden = !isShown;
     this.#unread = 0;
     this.#updateButton();
-    if (isShown)
-      byId('chat-text').focus();
+    byId(isShown ? 'chat-text' : 'show-chat').focus();
+    this.#scroll();
+  }
+
+  #scroll() {
+    byId('conversation').scrollTop = byId('conversation').scrollHeight;
   }
 
   #updateButton() {
-    byId('show-chat').textContent = this.#unread === 0 ? this.#text('chat') : `${this.#text('chat')} (${this.#unread})`;
-    byId('show-chat').setAttribute('aria-expanded', String(!byId('chat').hidden));
+    const isShown = !byId('chat').hidden;
+    setSwitch('show-chat', this.#unread === 0 ? this.#text('chat') : `${this.#text('chat')} (${this.#unread})`, true);
+    byId('show-chat').dataset.unread = this.#unread || '';
+    byId('show-chat').classList.toggle('active', isShown);
+    byId('show-chat').setAttribute('aria-expanded', String(isShown));
   }
 
   #say() {
@@ -70,14 +85,15 @@ export class ChatPanel {
 
   /* Text and nothing but text: a link is not followed, a tag is not one. */
   #append(message) {
-    const item = document.createElement('li');
+    const item = Object.assign(document.createElement('li'), { className: message.sender === null ? 'own' : '' });
     const head = Object.assign(document.createElement('bdi'), { className: 'name', textContent: this.#nameOf(message.sender) });
     const body = Object.assign(document.createElement('p'), { dir: 'auto', textContent: message.shownText });
     const state = Object.assign(document.createElement('span'), { className: 'name' });
     item.append(head, body, state);
     this.#shown.set(message, state);
     byId('messages').append(item);
-    item.scrollIntoView({ block: 'nearest' });
+    byId('chat-empty').hidden = true;
+    this.#scroll();
     this.#updateStates();
   }
 

@@ -14,7 +14,11 @@ const PROBLEMS = { NotAllowedError: 'deviceDenied', NotFoundError: 'deviceNone',
 
 export const problemOf = error => PROBLEMS[error.name] ?? 'deviceFailed';
 
-/** Events: `change`, when a device is switched on or off, or is unplugged. */
+/**
+ * Events:
+ * - `change`: a device is switched on or off, or there are others
+ * - `lost`, detail its kind: it was unplugged while it was on
+ */
 export class Devices extends EventTarget {
   #tracks = { audio: null, video: null };
 
@@ -38,7 +42,7 @@ export class Devices extends EventTarget {
     const wanted = id === '' ? WANTED[kind] : { ...WANTED[kind], deviceId: { exact: id } };
     const stream = await navigator.mediaDevices.getUserMedia({ [kind]: wanted });
     const [track] = stream.getTracks();
-    track.onended = () => this.#tracks[kind] === track && this.stop(kind);
+    track.onended = () => this.#tracks[kind] === track && this.#lose(kind);
     this.#tracks[kind]?.stop();
     this.#tracks[kind] = track;
     this.#changed();
@@ -49,6 +53,11 @@ export class Devices extends EventTarget {
     this.#tracks[kind]?.stop();
     this.#tracks[kind] = null;
     this.#changed();
+  }
+
+  #lose(kind) {
+    this.stop(kind);
+    this.dispatchEvent(new CustomEvent('lost', { detail: kind }));
   }
 
   /** @returns {Promise<{id: string, label: string}[]>} those that the browser names */

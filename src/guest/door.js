@@ -4,6 +4,8 @@
 
 /* Those who wait in front of a locked room, for the host. */
 
+import { setSwitch } from './switch.js';
+
 const byId = id => document.getElementById(id);
 
 export class Door {
@@ -27,8 +29,8 @@ export class Door {
 
   #update() {
     byId('lock').hidden = !this.#call.isHost;
-    byId('lock').textContent = this.#text(this.#call.isLocked ? 'unlock' : 'lock');
-    byId('lock').setAttribute('aria-pressed', String(this.#call.isLocked));
+    setSwitch('lock', this.#text(this.#call.isLocked ? 'unlock' : 'lock'), true);
+    byId('lock').classList.toggle('active', this.#call.isLocked);
     if (!this.#call.isHost)
       [...this.#rows.keys()].forEach(who => this.#forget(who));
   }

@@ -5,6 +5,7 @@
 /* What comes before a call: a name, a look into the mirror, the choice of devices. */
 
 import { problemOf } from './devices.js';
+import { setSwitch } from './switch.js';
 
 const NAME_KEY = 'sightline.name';
 const byId = id => document.getElementById(id);
@@ -76,8 +77,8 @@ export class JoinPage {
 
   #update() {
     const [audio, video] = ['audio', 'video'].map(kind => this.#devices.get(kind));
-    byId('join-audio').textContent = this.#text(audio === null ? 'microphoneOn' : 'microphoneOff');
-    byId('join-video').textContent = this.#text(video === null ? 'cameraOn' : 'cameraOff');
+    setSwitch('join-audio', this.#text(audio === null ? 'microphoneOn' : 'microphoneOff'), audio !== null);
+    setSwitch('join-video', this.#text(video === null ? 'cameraOn' : 'cameraOff'), video !== null);
     byId('preview').hidden = video === null;
     byId('preview-none').hidden = video !== null;
     byId('join-note').textContent = this.#text(audio === null && video === null ? 'joinSilent' : audio === null ? 'joinMuted' : video === null ? 'joinUnseen' : 'joinSeen');

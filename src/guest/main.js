@@ -4,6 +4,7 @@
 
 /* The page of a guest: it understands the link, and joins the call or says how to. */
 
+import { CallError } from './call-error.js';
 import { Devices } from './devices.js';
 import { JoinPage } from './join-page.js';
 import { ProtocolError } from './protocol-error.js';
@@ -17,6 +18,9 @@ const language = chooseLanguage(navigator.languages ?? []);
 const text = await loadTranslator(language);
 const byId = id => document.getElementById(id);
 const devices = new Devices();
+
+/* Codes of a CallError that end what was begun. */
+const OVER = ['removed', 'ended', 'superseded'];
 
 let roomCode = null;
 let call = null; /* CallPage */
@@ -100,17 +104,29 @@ async function join(name) {
   const { hostname: host, port, protocol } = location;
   const scheme = protocol.slice(0, -1);
   const url = signalUrl({ scheme, host, port: Number(port) || (scheme === 'http' ? 80 : 443), code: roomCode });
+  byId('security').textContent = '';
   showCall(true);
   call = new CallPage({ code: roomCode, url, name, devices, text, onEnd: leave });
 }
 
-function leave(sentence) {
+/* Why it is over, in words; what is not an end of the call was never a begin. */
+function sayEnd(error) {
+  if (error === null)
+    return ['leftTitle', text('leftLead')];
+  if (!(error instanceof CallError))
+    return ['refusedTitle', `${text('failed')} ${error.message}`];
+  return [OVER.includes(error.code) ? 'endedTitle' : 'refusedTitle', text(`end-${error.code}`)];
+}
+
+function leave(error) {
   call = null;
   devices.stop('audio');
   devices.stop('video');
   showCall(false);
-  byId('title').textContent = text(sentence === null ? 'leftTitle' : 'endedTitle');
-  byId('lead').textContent = sentence ?? text('leftLead');
+  const [title, lead] = sayEnd(error);
+  byId('title').textContent = text(title);
+  byId('lead').textContent = lead;
+  byId('join-button').textContent = text('rejoin');
   byId('join-button').focus();
 }
 
@@ -130,6 +146,7 @@ function showRoom(room) {
   byId('actions').hidden = !hasRoom;
   byId('join-form').hidden = !hasRoom || !canJoin();
   byId('copied').textContent = '';
+  byId('join-button').textContent = text('join');
   byId('app-text').textContent = text('appText');
   if (hasRoom) {
     showCode(room.code, false);

@@ -19,9 +19,10 @@ export function chooseLanguage(languages) {
 
 /**
  * @param {string} language one of LANGUAGES
- * @returns {Promise<function(string): string>} from a key to what is said
+ * @returns {Promise<function(string, object=): string>} from a key, and what stands
+ *   in its braces, to what is said
  */
 export async function loadTranslator(language) {
   const { default: strings } = await import(`./strings-${language}.js`);
-  return key => strings[key] ?? key;
+  return (key, values = {}) => (strings[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }

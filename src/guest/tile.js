@@ -4,36 +4,62 @@
 
 /* One picture in the call, with whose it is and how it goes. */
 
-export class Tile {
-  element = document.createElement('figure');
+import { makeIcon } from './icon.js';
 
-  #video = Object.assign(document.createElement('video'), { autoplay: true, playsInline: true });
-  #initial = Object.assign(document.createElement('span'), { className: 'initial' });
-  #name = document.createElement('bdi');
-  #note = Object.assign(document.createElement('span'), { className: 'tile-note' });
+const make = (tag, className) => Object.assign(document.createElement(tag), { className });
+
+/**
+ * @typedef {object} TileLook
+ * @property {string} name
+ * @property {boolean} hasPicture whether there is something to see
+ * @property {string} [note] beside the name, empty where all is well
+ * @property {string} [problem] over the picture: why there is none, or none that moves
+ * @property {boolean} [isMuted]
+ */
+
+export class Tile {
+  element = make('figure', 'tile');
+
+  #video = Object.assign(make('video', ''), { autoplay: true, playsInline: true });
+  #initial = Object.assign(make('span', 'initial'), { ariaHidden: 'true' });
+  #problem = make('span', 'tile-problem');
+  #name = make('bdi', '');
+  #note = make('span', 'tile-note');
+  #muted = makeIcon('mic');
   #tracks = [];
 
-  /** @param {boolean} isOwn mirrored, and not heard */
-  constructor(isOwn = false) {
-    const caption = document.createElement('figcaption');
-    this.element.className = isOwn ? 'tile own' : 'tile';
-    this.#video.muted = isOwn;
-    this.#initial.ariaHidden = 'true';
-    caption.append(this.#name, this.#note);
+  /** @param {'person'|'own'|'screen'} kind our own is mirrored, and not heard */
+  constructor(kind = 'person') {
+    const caption = make('figcaption', '');
+    const label = make('span', 'tile-label');
+    this.element.classList.add(kind);
+    this.#video.muted = kind === 'own';
+    this.#muted.classList.add('off');
+    label.append(this.#muted, this.#name, this.#note);
+    caption.append(this.#problem, label);
     this.element.append(this.#video, this.#initial, caption);
   }
 
-  /**
-   * @param {string} name
-   * @param {string} note empty where all is well
-   * @param {boolean} hasPicture whether there is something to see
-   */
-  update(name, note, hasPicture) {
+  /** @param {TileLook} look */
+  update({ name, hasPicture, note = '', problem = '', isMuted = false }) {
     this.#name.textContent = name;
     this.#note.textContent = note;
+    this.#problem.textContent = problem;
     this.#initial.textContent = [...name][0]?.toUpperCase() ?? '?';
     this.#initial.hidden = hasPicture;
+    this.#muted.toggleAttribute('hidden', !isMuted);
     this.#video.classList.toggle('unseen', !hasPicture);
+  }
+
+  /** @param {boolean} isTalking now */
+  setTalking(isTalking) {
+    this.element.classList.toggle('talking', isTalking);
+  }
+
+  /** @param {import('./arrangement.js').Place} place on the stage */
+  place({ x, y, width, height }) {
+    const { style } = this.element;
+    [style.left, style.top, style.width, style.height] = [x, y, width, height].map(length => `${Math.round(length)}px`);
   }
 
   /** @param {(?MediaStreamTrack)[]} tracks what is seen and heard here */

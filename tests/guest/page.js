@@ -14,8 +14,8 @@ const SHOWN = 'k3vd-9xtm-4qpa-7hse';
 /* Bytes, uncompressed: before somebody joins, and all that there is in the heaviest
  * language.
  */
-const PAGE_MAX = 60 * 1024;
-const ALL_MAX = 250 * 1024;
+const PAGE_MAX = 72 * 1024;
+const ALL_MAX = 270 * 1024;
 
 let page = null;
 
@@ -142,7 +142,7 @@ test('/guest/page-landmarks', async () => {
   equal([...document.querySelectorAll('h1')].filter(one => one.checkVisibility()).length, 1);
   ok(document.querySelector('[role=status]'), 'nothing is announced');
   for (const one of document.querySelectorAll('button, a, h1, h2'))
-    ok(one.textContent.trim() !== '', one.outerHTML);
+    ok(one.textContent.trim() !== '' || !one.checkVisibility(), one.outerHTML);
   for (const one of document.querySelectorAll('img'))
     ok(one.hasAttribute('alt'), one.outerHTML);
   for (const one of document.querySelectorAll('[aria-labelledby]'))
@@ -151,7 +151,7 @@ test('/guest/page-landmarks', async () => {
 
 test('/guest/page-keyboard', () => {
   const stops = [...page.document.querySelectorAll('button, a[href], input')].filter(one => one.checkVisibility());
-  equal(stops.map(one => one.id), isSecureContext ? ['reveal', 'join-audio', 'join-video', 'name', 'join-button', 'copy'] : ['reveal', 'copy']);
+  equal(stops.map(one => one.id), isSecureContext ? ['join-audio', 'join-video', 'name', 'join-button', 'reveal', 'copy'] : ['reveal', 'copy']);
   for (const one of stops) {
     one.focus();
     equal([page.document.activeElement.id, one.tabIndex], [one.id, 0]);

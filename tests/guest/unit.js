@@ -9,6 +9,7 @@ import './unit-json.js';
 import './unit-seal.js';
 import './unit-peer.js';
 import './unit-strings.js';
+import './unit-arrangement.js';
 import './unit-messages.js';
 import './unit-signaling.js';
 import './unit-line.js';

@@ -21,7 +21,11 @@ struct _SightMailbox
   /* Any thread, under the lock. */
   GQueue           letters;
   gboolean         scheduled;
-  GObject         *owner; /* NULL once closed */
+  gboolean         closed;
+  /* Weak: the last reference to a sink may be given up on a streaming thread
+   * while a letter to it is opened.
+   */
+  GWeakRef         owner;
 };
 
 static void
@@ -41,7 +45,7 @@ sight_mailbox_new (gpointer owner)
   g_mutex_init (&self->lock);
   g_queue_init (&self->letters);
   self->context = g_main_context_ref_thread_default ();
-  self->owner = owner;
+  g_weak_ref_init (&self->owner, owner);
 
   return self;
 }
@@ -62,6 +66,7 @@ sight_mailbox_unref (SightMailbox *self)
 
   g_queue_clear_full (&self->letters, (GDestroyNotify) letter_free);
   g_main_context_unref (self->context);
+  g_weak_ref_clear (&self->owner);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -77,7 +82,7 @@ take_letter (SightMailbox  *self,
 
   g_mutex_lock (&self->lock);
   letter = g_queue_pop_head (&self->letters);
-  *owner = letter != NULL && self->owner != NULL ? g_object_ref (self->owner) : NULL;
+  *owner = letter != NULL && !self->closed ? g_weak_ref_get (&self->owner) : NULL;
   if (letter == NULL)
     self->scheduled = FALSE;
   g_mutex_unlock (&self->lock);
@@ -127,7 +132,7 @@ sight_mailbox_post (SightMailbox    *self,
   *letter = (Letter) { func, data, destroy };
 
   g_mutex_lock (&self->lock);
-  closed = self->owner == NULL;
+  closed = self->closed;
   due = !closed && !self->scheduled;
   if (!closed)
     g_queue_push_tail (&self->letters, letter);
@@ -155,7 +160,7 @@ sight_mailbox_close (SightMailbox *self)
   g_mutex_lock (&self->lock);
   letters = self->letters;
   g_queue_init (&self->letters);
-  self->owner = NULL;
+  self->closed = TRUE;
   g_mutex_unlock (&self->lock);
 
   g_queue_clear_full (&letters, (GDestroyNotify) letter_free);

@@ -9,6 +9,7 @@ import { Call } from './call.js';
 import { ChatPanel } from './chat-panel.js';
 import { Controls } from './controls.js';
 import { Door } from './door.js';
+import { FilePanel } from './file-panel.js';
 import { CAMERA, MICROPHONE, SCREEN, SCREEN_SOUND } from './lines.js';
 import { Stage } from './stage.js';
 import { Tile } from './tile.js';
@@ -29,6 +30,7 @@ export class CallPage {
   #tiles = new Map(); /* Participant -> {person, screen, stalledAt} */
   #names = new Map(); /* id -> the name that was last heard */
   #timer = setInterval(() => this.#onSecond(), SECOND);
+  #files;
   #isOver = false;
   #listeners = new AbortController();
 
@@ -49,7 +51,8 @@ export class CallPage {
     this.#name = name.trim();
     this.#controls = new Controls(this.#call, devices, text, () => this.#updateOwn());
     this.#announcer = new Announcer(text);
-    new ChatPanel(this.#call, text, id => id === null ? text('you') : this.#names.get(id) ?? text('somebody'));
+    const nameOf = id => id === null ? text('you') : this.#names.get(id) ?? text('somebody');
+    this.#files = new FilePanel(this.#call, text, nameOf, new ChatPanel(this.#call, text, nameOf));
     new Door(this.#call, text);
     this.#listen(devices);
     this.#controls.feed();
@@ -216,6 +219,7 @@ export class CallPage {
     this.#isOver = true;
     clearInterval(this.#timer);
     this.#listeners.abort();
+    this.#files.end();
     this.#controls.stopSharing();
     this.#call.leave();
     this.#stage.clear();

@@ -42,6 +42,23 @@ export class ChatPanel {
     this.#updateButton();
   }
 
+  /** Shows it to who does not look for it: the focus stays where it is. */
+  reveal() {
+    byId('chat').hidden = false;
+    this.#unread = 0;
+    this.#updateButton();
+    this.#scroll();
+  }
+
+  /** Something is in it that is not a message: where there is room for both, it is shown at once. */
+  notice() {
+    if (!matchMedia('(max-width: 48rem)').matches)
+      this.reveal();
+    else if (byId('chat').hidden)
+      this.#unread++;
+    this.#updateButton();
+  }
+
   #show(isShown) {
     byId('chat').hidden = !isShown;
     this.#unread = 0;

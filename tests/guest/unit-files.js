@@ -296,8 +296,8 @@ test('/guest/f-resume', async () => {
   const back = await pair.pass(fileOf(300 * KIB, 'back', 5), 1);
   for (let i = 1; i < 6; i++) {
     await pair.until(() => both.in.done >= i * 400 * KIB, 'more of it');
-    /* Where it breaks, much is on its way. */
-    pair.ends.forEach(({ exchange }) => exchange.pump());
+    /* Where it breaks, much is on its way, and some of it arrives. */
+    pair.deliver(3 * i);
     pair.setUp(false);
     equal([both.out.state, both.in.state], ['paused', 'paused']);
     await run(() => true);
@@ -309,6 +309,69 @@ test('/guest/f-resume', async () => {
   await expectSame(both, bytesOf(size));
   await expectSame(back, bytesOf(300 * KIB, 5));
   ok(pair.carried < 2 * size + 600 * KIB, `${pair.carried} bytes for ${size}`);
+});
+
+/* It breaks when all has been said, and nothing of it heard. */
+test('/guest/files-resume-at-the-end', async () => {
+  const pair = new Pair();
+  const both = await pair.pass(fileOf(1000));
+  pair.deliver();
+  await run(() => pair.way.length === 2, 'all of it on its way');
+  pair.setUp(false);
+  pair.setUp(true);
+  await pair.over(both);
+  await expectSame(both, bytesOf(1000));
+});
+
+/* The receiver asks for another place while some is being read. */
+test('/guest/files-resume-while-reading', async () => {
+  const end = new End().up();
+  const file = fileOf(900 * KIB);
+  const reads = [];
+  file.slice = (from, to) => ({ arrayBuffer: () => new Promise(resolve => reads.push({ from, go: () => resolve(bytesOf(900 * KIB).slice(from, to).buffer) })) });
+  end.exchange.offer(file);
+  const accept = at => end.hear({ k: 'file-accept', fid: end.newest.fid, at });
+  accept(0);
+  reads.shift().go();
+  await run(() => reads.length === 1, 'the second read');
+  const sent = end.sent.length;
+  end.up();
+  accept(CHUNK_MAX);
+  equal([reads.length, reads[0].from], [1, 16 * CHUNK_MAX]);
+  reads.shift().go();
+  await run(() => reads.length === 1, 'the third read');
+  equal([reads[0].from, end.sent.length], [CHUNK_MAX, sent]);
+  reads.shift().go();
+  await run(() => end.sent.length > sent, 'what was asked for');
+  equal([end.sent[sent].at, end.sent[sent].bytes.join() === bytesOf(2 * CHUNK_MAX).slice(CHUNK_MAX).join()], [CHUNK_MAX, true]);
+});
+
+/* Nothing is said, and nothing taken, before the sender has asked on the new channels;
+ * nor without the word of the person, however often it asks.
+ */
+test('/guest/files-resume-order', () => {
+  const end = new End().up();
+  end.hear({ k: 'file-offer', name: 'a', size: 1000 });
+  end.up();
+  end.hear({ k: 'file-offer', name: 'a', size: 1000 });
+  equal([end.words, end.newest.state], [[], 'offered']);
+  end.up();
+  end.exchange.accept(end.newest);
+  end.hearChunk(5, 5);
+  equal([end.words, end.newest.state], [[], 'paused']);
+  end.hear({ k: 'file-offer', name: 'a', size: 1000 });
+  end.hearChunk(0, 100);
+  end.up();
+  end.hearChunk(50, 100);
+  equal([end.words, end.newest.state], [[['accept', 0]], 'paused']);
+  end.hear({ k: 'file-offer', name: 'a', size: 1000 });
+  equal(end.words, [['accept', 100]]);
+  /* Of many that wait, sixteen are offered. */
+  const other = new End();
+  for (let i = 0; i < 20; i++)
+    other.exchange.offer(fileOf(1));
+  other.up();
+  equal(other.words.length, 16);
 });
 
 /* What was decided while nobody could hear it, and what was said and not heard. */

@@ -15,6 +15,7 @@ import './unit-signaling.js';
 import './unit-line.js';
 import './unit-pair.js';
 import './unit-chat.js';
+import './unit-file-row.js';
 import './unit-files.js';
 import './unit-sdp.js';
 import './unit-verification.js';

@@ -17,30 +17,38 @@ struct _SightApplication
   AdwApplication  parent_instance;
 
   GSettings      *settings;
+  SightRecents   *recents;   /* from the startup on */
+  SightLanHost   *lan_host;
 };
 
 G_DEFINE_FINAL_TYPE (SightApplication, sight_application, ADW_TYPE_APPLICATION)
 
 static SightWindow *
+find_window (SightApplication *self)
+{
+  for (GList *i = gtk_application_get_windows (GTK_APPLICATION (self)); i != NULL; i = i->next)
+    if (SIGHT_IS_WINDOW (i->data))
+      return i->data;
+
+  return NULL;
+}
+
+static SightWindow *
 ensure_window (SightApplication *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  SightWindow *window = find_window (self);
 
-  return SIGHT_IS_WINDOW (window) ? SIGHT_WINDOW (window) : sight_window_new (ADW_APPLICATION (self));
+  return window != NULL ? window : sight_window_new (ADW_APPLICATION (self));
 }
 
 static void
 join (SightApplication *self,
       const char       *text)
 {
-  g_autofree char *server = g_settings_get_string (self->settings, "server-url");
-  g_autoptr(GError) error = NULL;
-  g_autoptr(SightRoomLink) link = sight_room_link_parse (text, *server != '\0' ? server : NULL, &error);
+  SightWindow *window = ensure_window (self);
 
-  if (link != NULL)
-    sight_window_open_link (ensure_window (self), link);
-  else
-    g_message ("%s", error->message);
+  gtk_window_present (GTK_WINDOW (window));
+  sight_window_offer_text (window, text);
 }
 
 static void
@@ -58,7 +66,8 @@ sight_application_command_line (GApplication            *application,
 
   if (g_variant_dict_lookup (options, "join", "&s", &link))
     join (SIGHT_APPLICATION (application), link);
-  g_application_activate (application);
+  else
+    g_application_activate (application);
 
   return 0;
 }
@@ -66,6 +75,8 @@ sight_application_command_line (GApplication            *application,
 static void
 sight_application_startup (GApplication *application)
 {
+  SightApplication *self = SIGHT_APPLICATION (application);
+  g_autofree char *path = g_build_filename (g_get_user_state_dir (), SIGHT_APP_ID, "recent-calls", NULL);
   g_autoptr(GError) error = NULL;
 
   G_APPLICATION_CLASS (sight_application_parent_class)->startup (application);
@@ -73,13 +84,21 @@ sight_application_startup (GApplication *application)
   gtk_window_set_default_icon_name (SIGHT_APP_ID);
   if (!sight_media_init (&error))
     g_critical ("%s", error->message);
+
+  self->recents = sight_recents_new (path);
+  self->lan_host = sight_lan_host_new ();
+  g_settings_bind (self->settings, "keep-recents", self->recents, "enabled", G_SETTINGS_BIND_GET);
 }
 
 static void
 sight_application_shutdown (GApplication *application)
 {
+  SightApplication *self = SIGHT_APPLICATION (application);
+
   G_APPLICATION_CLASS (sight_application_parent_class)->shutdown (application);
 
+  sight_recents_flush (self->recents);
+  sight_lan_host_stop (self->lan_host);
   sight_media_finish ();
 }
 
@@ -98,7 +117,11 @@ static const GActionEntry actions[] = {
 static void
 sight_application_dispose (GObject *object)
 {
-  g_clear_object (&SIGHT_APPLICATION (object)->settings);
+  SightApplication *self = SIGHT_APPLICATION (object);
+
+  g_clear_object (&self->recents);
+  g_clear_object (&self->lan_host);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (sight_application_parent_class)->dispose (object);
 }
@@ -139,8 +162,26 @@ sight_application_new (void)
                        NULL);
 }
 
+SightApplication *
+sight_application_get_default (void)
+{
+  return SIGHT_APPLICATION (g_application_get_default ());
+}
+
 GSettings *
 sight_application_get_settings (SightApplication *self)
 {
   return self->settings;
+}
+
+SightRecents *
+sight_application_get_recents (SightApplication *self)
+{
+  return self->recents;
+}
+
+SightLanHost *
+sight_application_get_lan_host (SightApplication *self)
+{
+  return self->lan_host;
 }

@@ -10,6 +10,7 @@
 #include "app/sight-end-page.h"
 #include "app/sight-lobby-page.h"
 #include "app/sight-start-page.h"
+#include "app/sight-window-private.h"
 
 struct _SightWindow
 {
@@ -154,6 +155,7 @@ sight_window_class_init (SightWindowClass *klass)
 
   gtk_widget_class_install_action (widget_class, "win.close-meeting", NULL, on_close_meeting);
   gtk_widget_class_install_action (widget_class, "win.rejoin", NULL, on_rejoin);
+  sight_window_install_link_actions (widget_class);
 }
 
 static void

@@ -27,5 +27,11 @@ SightMeeting *sight_window_get_meeting (SightWindow         *self);
 /* To the lobby of the room behind @link. */
 void          sight_window_open_link   (SightWindow         *self,
                                         const SightRoomLink *link);
+/* The same, with a question where a call is running. */
+void          sight_window_offer_link  (SightWindow         *self,
+                                        const SightRoomLink *link);
+/* What somebody typed, or another program handed over: it may be no link. */
+void          sight_window_offer_text  (SightWindow         *self,
+                                        const char          *text);
 
 G_END_DECLS

@@ -10,6 +10,7 @@ import './unit-seal.js';
 import './unit-peer.js';
 import './unit-strings.js';
 import './unit-arrangement.js';
+import './unit-qr-code.js';
 import './unit-messages.js';
 import './unit-signaling.js';
 import './unit-line.js';

@@ -12,6 +12,7 @@ import { Door } from './door.js';
 import { FilePanel } from './file-panel.js';
 import { CAMERA, MICROPHONE, SCREEN, SCREEN_SOUND } from './lines.js';
 import { Stage } from './stage.js';
+import { TalkMarks } from './talk-marks.js';
 import { Tile } from './tile.js';
 
 const SECOND = 1000;
@@ -23,6 +24,8 @@ export class CallPage {
   #text;
   #onEnd;
   #name;
+  #link;
+  #person = null; /* PersonDialog */
   #controls;
   #announcer;
   #own = new Tile('own');
@@ -31,6 +34,7 @@ export class CallPage {
   #names = new Map(); /* id -> the name that was last heard */
   #timer = setInterval(() => this.#onSecond(), SECOND);
   #files;
+  #talkMarks = new TalkMarks(() => this.#listVoices());
   #isOver = false;
   #listeners = new AbortController();
 
@@ -38,17 +42,19 @@ export class CallPage {
    * @param {object} options
    * @param {string} options.code
    * @param {string} options.url of `/signal`
+   * @param {string} options.link to pass on
    * @param {string} options.name
    * @param {import('./devices.js').Devices} options.devices
    * @param {function(string): string} options.text
    * @param {function(?CallError): void} options.onEnd takes why, or null where the person
    *   has left
    */
-  constructor({ code, url, name, devices, text, onEnd }) {
+  constructor({ code, url, link, name, devices, text, onEnd }) {
     this.#call = new Call({ code, url, name });
     this.#text = text;
     this.#onEnd = onEnd;
     this.#name = name.trim();
+    this.#link = link;
     this.#controls = new Controls(this.#call, devices, text, () => this.#updateOwn());
     this.#announcer = new Announcer(text);
     const nameOf = id => id === null ? text('you') : this.#names.get(id) ?? text('somebody');
@@ -73,7 +79,21 @@ export class CallPage {
     /* There is no time to say goodbye to each, but the server tells them. */
     on(window, 'pagehide', () => call.leaveNow());
     on(window, 'online', () => call.networkChanged());
+    byId('add').onclick = () => this.#showInvite();
     byId('hang-up').onclick = () => this.#end(null);
+  }
+
+  /* What is seldom needed is loaded when it is. */
+
+  async #showInvite() {
+    const { showInvite } = await import('./invite-dialog.js');
+    showInvite(this.#link, this.#text);
+  }
+
+  async #showPerson(participant) {
+    const { PersonDialog } = await import('./person-dialog.js');
+    this.#person ??= new PersonDialog(this.#call, this.#text);
+    this.#person.show(participant);
   }
 
   #onChat(message) {
@@ -129,19 +149,27 @@ export class CallPage {
 
   #updateParticipant(participant) {
     if (!this.#tiles.has(participant)) {
-      this.#tiles.set(participant, { person: new Tile(), screen: null, wasLive: false, stalledAt: null });
-      this.#stage.addPerson(this.#tiles.get(participant).person);
+      const person = new Tile();
+      person.addTrust(() => this.#showPerson(participant));
+      this.#tiles.set(participant, { person, screen: null, wasLive: false, stalledAt: null });
+      this.#stage.addPerson(person);
     }
     if (participant.name !== null)
       this.#names.set(participant.id, this.#nameOf(participant));
     this.#announcer.follow(participant);
-    /* Stays when the other has gone: it must not be missed. */
-    if (participant.error?.code === 'security')
-      byId('security').textContent = `${this.#nameOf(participant)}: ${this.#text('pairSecurity')}`;
+    this.#warn(participant);
+    this.#person?.follow(participant);
     const tiles = this.#tiles.get(participant);
     this.#updateLife(participant, tiles);
     this.#updatePerson(participant, tiles);
     this.#updateScreen(participant, tiles);
+  }
+
+  /* Stays when the other has gone, and when the call is over: it must not be missed. */
+  #warn(participant) {
+    const key = participant.verification?.error?.code === 'security' ? 'verifyFailed' : participant.error?.code === 'security' ? 'pairSecurity' : null;
+    if (key !== null)
+      byId('security').textContent = `${this.#nameOf(participant)}: ${this.#text(key)}`;
   }
 
   /* How long somebody has been out of reach who was not. */
@@ -160,6 +188,15 @@ export class CallPage {
       name: this.#nameOf(participant), problem, note: problem === '' ? this.#notesOf({ ...sends, away }) : '',
       hasPicture: sends.cam && connection !== null, isMuted: problem === '' && !sends.mic,
     });
+    const isVerified = participant.verification?.state === 'confirmed';
+    person.setTrust(`${this.#nameOf(participant)}: ${this.#text(isVerified ? 'verified' : 'verify')}`, isVerified);
+  }
+
+  #listVoices() {
+    const others = Array.from(this.#tiles, ([participant, { person }]) => ({
+      tile: person, track: participant.sends.mic ? participant.getTrack(MICROPHONE) : null, loudness: participant.connection?.loudness ?? null,
+    }));
+    return [{ tile: this.#own, track: this.#call.getTrack(MICROPHONE), loudness: null }, ...others];
   }
 
   #updateScreen(participant, tiles) {
@@ -218,8 +255,10 @@ export class CallPage {
       return;
     this.#isOver = true;
     clearInterval(this.#timer);
+    this.#talkMarks.stop();
     this.#listeners.abort();
     this.#files.end();
+    document.querySelectorAll('dialog[open]').forEach(dialog => dialog.close());
     this.#controls.stopSharing();
     this.#call.leave();
     this.#stage.clear();

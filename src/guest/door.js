@@ -4,8 +4,6 @@
 
 /* Those who wait in front of a locked room, for the host. */
 
-import { setSwitch } from './switch.js';
-
 const byId = id => document.getElementById(id);
 
 export class Door {
@@ -22,6 +20,7 @@ export class Door {
     this.#text = text;
     byId('door').replaceChildren();
     byId('lock').onclick = () => call.setLocked(!call.isLocked);
+    byId('end').onclick = () => call.end();
     call.addEventListener('knock', ({ detail }) => this.#onKnock(detail));
     call.addEventListener('room', () => this.#update());
     this.#update();
@@ -29,8 +28,8 @@ export class Door {
 
   #update() {
     byId('lock').hidden = !this.#call.isHost;
-    setSwitch('lock', this.#text(this.#call.isLocked ? 'unlock' : 'lock'), true);
-    byId('lock').classList.toggle('active', this.#call.isLocked);
+    byId('end').hidden = !this.#call.isHost;
+    byId('lock').textContent = this.#text(this.#call.isLocked ? 'unlock' : 'lock');
     if (!this.#call.isHost)
       [...this.#rows.keys()].forEach(who => this.#forget(who));
   }

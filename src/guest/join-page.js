@@ -5,7 +5,10 @@
 /* What comes before a call: a name, a look into the mirror, the choice of devices. */
 
 import { problemOf } from './devices.js';
+import { LevelMeter } from './level-meter.js';
 import { setSwitch } from './switch.js';
+
+const LOOK_MS = 100;
 
 const NAME_KEY = 'sightline.name';
 const byId = id => document.getElementById(id);
@@ -30,6 +33,9 @@ function keepName(name) {
 export class JoinPage {
   #devices;
   #text;
+  #meter = null; /* LevelMeter */
+  #heard = null; /* what it measures */
+  #timer = 0;
 
   /**
    * @param {import('./devices.js').Devices} devices
@@ -60,6 +66,20 @@ export class JoinPage {
       this.#update();
     else
       byId('preview').srcObject = null;
+    this.#listen(isShown ? this.#devices.get('audio') : null);
+  }
+
+  /* A ring around the button grows with what the microphone hears. */
+  #listen(track) {
+    if (this.#heard === track)
+      return;
+    clearInterval(this.#timer);
+    this.#meter?.stop();
+    this.#heard = track;
+    this.#meter = track === null ? null : new LevelMeter(track);
+    byId('join-audio').style.setProperty('--level', 0);
+    if (this.#meter !== null)
+      this.#timer = setInterval(() => byId('join-audio').style.setProperty('--level', Math.min(1, 4 * this.#meter.level)), LOOK_MS);
   }
 
   async #switch(kind, on) {
@@ -83,6 +103,8 @@ export class JoinPage {
     byId('preview-none').hidden = video !== null;
     byId('join-note').textContent = this.#text(audio === null && video === null ? 'joinSilent' : audio === null ? 'joinMuted' : video === null ? 'joinUnseen' : 'joinSeen');
     this.#showPreview(video);
+    if (!byId('join').hidden)
+      this.#listen(audio);
     this.#listDevices('audio');
     this.#listDevices('video');
   }

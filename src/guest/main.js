@@ -5,6 +5,7 @@
 /* The page of a guest: it understands the link, and joins the call or says how to. */
 
 import { CallError } from './call-error.js';
+import { copyLink } from './copy-link.js';
 import { Devices } from './devices.js';
 import { JoinPage } from './join-page.js';
 import { ProtocolError } from './protocol-error.js';
@@ -73,20 +74,8 @@ function showActions(code) {
   const { page, application } = linksOfPage(location, code);
   byId('open').hidden = application === null;
   byId('open').href = application ?? '';
-  byId('copy').onclick = () => copyLink(page);
+  byId('copy').onclick = () => copyLink(page, byId('copied'), text);
   byId('app-text').textContent = `${text('appText')} ${text(application === null ? 'appPaste' : 'appOpen')}`;
-}
-
-async function copyLink(link) {
-  const copied = byId('copied');
-  try {
-    await navigator.clipboard.writeText(link);
-    copied.textContent = text('copied');
-  } catch {
-    /* No clipboard over plain http, or not allowed: then by hand. */
-    copied.textContent = link;
-    getSelection()?.selectAllChildren(copied);
-  }
 }
 
 /* Without these there is no sealing, or nothing to seal. */
@@ -106,7 +95,7 @@ async function join(name) {
   const url = signalUrl({ scheme, host, port: Number(port) || (scheme === 'http' ? 80 : 443), code: roomCode });
   byId('security').textContent = '';
   showCall(true);
-  call = new CallPage({ code: roomCode, url, name, devices, text, onEnd: leave });
+  call = new CallPage({ code: roomCode, url, link: linksOfPage(location, roomCode).page, name, devices, text, onEnd: leave });
 }
 
 /* Why it is over, in words; what is not an end of the call was never a begin. */

@@ -20,6 +20,7 @@ import { now } from './deadline.js';
 import { answersOffer } from './description.js';
 import { byteLength } from './fields.js';
 import { Heartbeat } from './heartbeat.js';
+import { MICROPHONE } from './lines.js';
 import { ProtocolError } from './protocol-error.js';
 import { DEFAULT_MIDS, readSdp, writeSdp } from './sdp.js';
 import { toHex } from './seal.js';
@@ -175,6 +176,12 @@ export class PeerConnection {
   /** @returns {{own: string, peer: string}} both certificates' fingerprints, in hex; of a live connection */
   get fingerprints() {
     return { own: this.#local.f, peer: this.#remote.f };
+  }
+
+  /** @returns {?number} how loud the other is now, from 0 to 1; null where the browser does not say */
+  get loudness() {
+    const [source] = this.#pc.getTransceivers()[MICROPHONE]?.receiver.getSynchronizationSources() ?? [];
+    return source === undefined ? 0 : source.audioLevel ?? null;
   }
 
   get roundTrip() {

@@ -26,6 +26,7 @@ export class Tile {
   #name = make('bdi', '');
   #note = make('span', 'tile-note');
   #muted = makeIcon('mic');
+  #trust = Object.assign(make('button', 'trust'), { type: 'button' });
   #tracks = [];
 
   /** @param {'person'|'own'|'screen'} kind our own is mirrored, and not heard */
@@ -38,6 +39,27 @@ export class Tile {
     label.append(this.#muted, this.#name, this.#note);
     caption.append(this.#problem, label);
     this.element.append(this.#video, this.#initial, caption);
+  }
+
+  /**
+   * A button for what is behind the person.
+   *
+   * @param {function(): void} onPress
+   */
+  addTrust(onPress) {
+    this.#trust.append(makeIcon('shield'));
+    this.#trust.ariaHasPopup = 'dialog';
+    this.#trust.onclick = onPress;
+    this.element.append(this.#trust);
+  }
+
+  /**
+   * @param {string} label with the name
+   * @param {boolean} isVerified whether our person has found them to be who they are
+   */
+  setTrust(label, isVerified) {
+    this.#trust.ariaLabel = this.#trust.title = label;
+    this.#trust.classList.toggle('verified', isVerified);
   }
 
   /** @param {TileLook} look */

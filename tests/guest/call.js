@@ -11,11 +11,12 @@ import { Call } from '/call.js';
 import { videoCodecs } from '/codecs.js';
 import { LINES, PeerConnection } from '/peer-connection.js';
 import { readLink, signalUrl } from '/room-link.js';
-import { EMOJI } from '/verification.js';
+import english from '/strings-en.js';
 import { readFrameCode } from './frame-code.js';
 import { until } from './tap.js';
 import { Listener, Watcher, makePicture, makeTone } from './test-signals.js';
 
+const EMOJI_NAMES = english.emojiNames.split(',');
 const MICROPHONE = 0;
 const CAMERA = 1;
 
@@ -79,7 +80,7 @@ function readTile(tile) {
 const describe = participant => ({
   name: participant.name, kind: participant.kind, state: participant.state, generation: participant.generation,
   reason: participant.error?.code ?? null, sends: participant.sends, away: participant.away,
-  emoji: participant.verification?.emoji?.map(place => EMOJI[place][1]) ?? null,
+  emoji: participant.verification?.emoji?.map(place => EMOJI_NAMES[place]) ?? null,
   verifying: participant.verification?.state ?? null,
   roundTrip: participant.connection?.roundTrip ?? null,
 });

@@ -88,7 +88,6 @@ test('/guest/verification-commit', async () => {
 
 test('/guest/verification-table', () => {
   equal(EMOJI.length, 64);
-  equal(new Set(EMOJI.map(([emoji]) => emoji)).size, 64);
-  equal(new Set(EMOJI.map(([, name]) => name)).size, 64);
-  equal([EMOJI[0], EMOJI[21], EMOJI[63]], [['🐶', 'Dog'], ['☁️', 'Cloud'], ['📌', 'Pin']]);
+  equal(new Set(EMOJI).size, 64);
+  equal([EMOJI[0], EMOJI[21], EMOJI[63]], ['🐶', '☁️', '📌']);
 });

@@ -17,6 +17,17 @@ test('/guest/strings-complete', async () => {
   }
 });
 
+/* Two people who speak two languages say the same thing when they see the same. */
+test('/guest/strings-emoji', async () => {
+  for (const language of LANGUAGES) {
+    const names = (await loadTranslator(language))('emojiNames').split(',');
+    equal([names.length, new Set(names).size], [64, 64], language);
+    ok(names.every(name => name !== '' && name.trim() === name), language);
+  }
+  const names = english.emojiNames.split(',');
+  equal([names[0], names[21], names[63]], ['Dog', 'Cloud', 'Pin']);
+});
+
 testEach('/guest/strings-language', [
   [['ru-RU', 'en'], 'ru'], [['es-419'], 'es'], [['de', 'ES'], 'es'], [['de-DE'], 'en'], [[], 'en'], [['constructor', 'ru'], 'ru'],
 ], ([languages, language]) => equal(chooseLanguage(languages), language));

@@ -4,11 +4,8 @@
 
 #define G_LOG_DOMAIN "sightline"
 
-#include "app/sight-application.h"
+#include "app/sight-application-private.h"
 
-#include <glib/gi18n.h>
-
-#include "app/sight-window.h"
 #include "media/sight-media.h"
 #include "sight-build-config.h"
 
@@ -23,8 +20,8 @@ struct _SightApplication
 
 G_DEFINE_FINAL_TYPE (SightApplication, sight_application, ADW_TYPE_APPLICATION)
 
-static SightWindow *
-find_window (SightApplication *self)
+SightWindow *
+sight_application_find_window (SightApplication *self)
 {
   for (GList *i = gtk_application_get_windows (GTK_APPLICATION (self)); i != NULL; i = i->next)
     if (SIGHT_IS_WINDOW (i->data))
@@ -33,17 +30,59 @@ find_window (SightApplication *self)
   return NULL;
 }
 
+/* Leaving takes a moment, in which the window is gone already: others are told,
+ * and connections are taken apart.
+ */
+static void
+on_left (GObject      *source,
+         GAsyncResult *result,
+         gpointer      application)
+{
+  sight_call_leave_finish (SIGHT_CALL (source), result, NULL);
+  g_application_release (G_APPLICATION (application));
+  g_object_unref (application);
+}
+
+static gboolean
+on_close_request (SightApplication *self,
+                  SightWindow      *window)
+{
+  SightMeeting *meeting = sight_window_get_meeting (window);
+  SightCall *call = meeting != NULL ? sight_meeting_get_call (meeting) : NULL;
+
+  sight_window_save_state (window, self->settings);
+  if (call != NULL)
+    {
+      g_application_hold (G_APPLICATION (self));
+      sight_meeting_leave (meeting);
+      sight_call_leave_async (call, on_left, g_object_ref (self));
+    }
+
+  return GDK_EVENT_PROPAGATE;
+}
+
+static SightWindow *
+make_window (SightApplication *self)
+{
+  SightWindow *window = sight_window_new (ADW_APPLICATION (self));
+
+  sight_window_restore_state (window, self->settings);
+  g_signal_connect_object (window, "close-request", G_CALLBACK (on_close_request), self, G_CONNECT_SWAPPED);
+
+  return window;
+}
+
 static SightWindow *
 ensure_window (SightApplication *self)
 {
-  SightWindow *window = find_window (self);
+  SightWindow *window = sight_application_find_window (self);
 
-  return window != NULL ? window : sight_window_new (ADW_APPLICATION (self));
+  return window != NULL ? window : make_window (self);
 }
 
-static void
-join (SightApplication *self,
-      const char       *text)
+void
+sight_application_open_text (SightApplication *self,
+                             const char       *text)
 {
   SightWindow *window = ensure_window (self);
 
@@ -57,19 +96,32 @@ sight_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (ensure_window (SIGHT_APPLICATION (application))));
 }
 
+static void
+sight_application_open (GApplication  *application,
+                        GFile        **files,
+                        int            n_files,
+                        const char    *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *uri = g_file_get_uri (files[i]);
+
+      sight_application_open_text (SIGHT_APPLICATION (application), uri);
+    }
+}
+
+static int
+sight_application_handle_local_options (GApplication *application,
+                                        GVariantDict *options)
+{
+  return sight_application_run_local (SIGHT_APPLICATION (application), options);
+}
+
 static int
 sight_application_command_line (GApplication            *application,
                                 GApplicationCommandLine *command_line)
 {
-  GVariantDict *options = g_application_command_line_get_options_dict (command_line);
-  const char *link = NULL;
-
-  if (g_variant_dict_lookup (options, "join", "&s", &link))
-    join (SIGHT_APPLICATION (application), link);
-  else
-    g_application_activate (application);
-
-  return 0;
+  return sight_application_run_command (SIGHT_APPLICATION (application), command_line);
 }
 
 static void
@@ -87,6 +139,7 @@ sight_application_startup (GApplication *application)
 
   self->recents = sight_recents_new (path);
   self->lan_host = sight_lan_host_new ();
+  sight_application_add_actions (self);
   g_settings_bind (self->settings, "keep-recents", self->recents, "enabled", G_SETTINGS_BIND_GET);
 }
 
@@ -101,18 +154,6 @@ sight_application_shutdown (GApplication *application)
   sight_lan_host_stop (self->lan_host);
   sight_media_finish ();
 }
-
-static void
-on_quit (GSimpleAction *action,
-         GVariant      *parameter,
-         gpointer       application)
-{
-  g_application_quit (G_APPLICATION (application));
-}
-
-static const GActionEntry actions[] = {
-  { .name = "quit", .activate = on_quit },
-};
 
 static void
 sight_application_dispose (GObject *object)
@@ -134,6 +175,8 @@ sight_application_class_init (SightApplicationClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sight_application_dispose;
 
   application_class->activate = sight_application_activate;
+  application_class->open = sight_application_open;
+  application_class->handle_local_options = sight_application_handle_local_options;
   application_class->command_line = sight_application_command_line;
   application_class->startup = sight_application_startup;
   application_class->shutdown = sight_application_shutdown;
@@ -142,14 +185,8 @@ sight_application_class_init (SightApplicationClass *klass)
 static void
 sight_application_init (SightApplication *self)
 {
-  const GOptionEntry options[] = {
-    { "join", 'j', 0, G_OPTION_ARG_STRING, NULL, N_("Open the call behind a link"), N_("LINK") },
-    { NULL }
-  };
-
   self->settings = g_settings_new (SIGHT_APP_ID);
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  sight_application_add_options (self);
 }
 
 SightApplication *
@@ -158,7 +195,7 @@ sight_application_new (void)
   return g_object_new (SIGHT_TYPE_APPLICATION,
                        "application-id", SIGHT_APP_ID,
                        "resource-base-path", "/app/sightline/Sightline",
-                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
+                       "flags", G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN,
                        NULL);
 }
 

@@ -10,5 +10,7 @@ G_BEGIN_DECLS
 
 /* "win.start-call", "win.open-link" (string) and "win.show-link". */
 void sight_window_install_link_actions (GtkWidgetClass *widget_class);
+/* Keys without modifiers. */
+void sight_window_install_keys         (GtkWidgetClass *widget_class);
 
 G_END_DECLS

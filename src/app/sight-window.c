@@ -156,6 +156,7 @@ sight_window_class_init (SightWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.close-meeting", NULL, on_close_meeting);
   gtk_widget_class_install_action (widget_class, "win.rejoin", NULL, on_rejoin);
   sight_window_install_link_actions (widget_class);
+  sight_window_install_keys (widget_class);
 }
 
 static void

@@ -4,8 +4,8 @@
 #
 # What building, running and testing need, in one place; sourced by the scripts
 # beside it. A line is: how to see it, what it is called, its Debian package.
-# On Debian the package is what counts, elsewhere the program or the
-# pkg-config module is looked for.
+# On Debian the package is what counts, elsewhere the program, the pkg-config
+# module or whatever it is is looked for.
 
 dependencies_build=(
   'program     cc             build-essential'
@@ -61,6 +61,12 @@ dependencies_test=(
   'program     chromium       chromium'
   'program     firefox        firefox-esr'
   'program     dbus-run-session dbus-daemon'
+  'program     Xvfb           xvfb'
+  'program     xdotool        xdotool'
+  'program     sway           sway'
+  'program     grim           grim'
+  'service     org.a11y.Bus   at-spi2-core'
+  'bindings    gi             python3-gi'
   'program     pipewire       pipewire'
   'program     pipewire-pulse pipewire-pulse'
   'program     wireplumber    wireplumber'
@@ -103,6 +109,8 @@ is_there ()
     program) command -v "$2" >/dev/null ;;
     module) pkg-config --exists "$2" 2>/dev/null ;;
     plugin) gst-inspect-1.0 --exists "$2" 2>/dev/null ;;
+    service) [ -e "/usr/share/dbus-1/services/$2.service" ] ;;
+    bindings) /usr/bin/python3 -c "import $2" 2>/dev/null ;;
   esac
 }
 

@@ -53,10 +53,23 @@ find_page (SightMeeting *meeting)
     }
 }
 
+/* A stack leaves what it does not show in the tree of a screen reader. */
+static void
+hide_other_pages (SightWindow *self)
+{
+  GtkWidget *shown = gtk_stack_get_visible_child (self->pages);
+
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->pages));
+       page != NULL;
+       page = gtk_widget_get_next_sibling (page))
+    gtk_accessible_update_state (GTK_ACCESSIBLE (page), GTK_ACCESSIBLE_STATE_HIDDEN, page != shown, -1);
+}
+
 static void
 update_page (SightWindow *self)
 {
   gtk_stack_set_visible_child_name (self->pages, find_page (self->meeting));
+  hide_other_pages (self);
 }
 
 static void
@@ -163,6 +176,7 @@ static void
 sight_window_init (SightWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hide_other_pages (self);
 }
 
 SightWindow *

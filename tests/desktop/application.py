@@ -1,0 +1,182 @@
+# SPDX-FileCopyrightText: The Sightline developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The application as it is, used through its actions and through what a screen reader finds in it."""
+import signal
+import subprocess
+from pathlib import Path
+
+from gi.repository import GLib
+
+from accessible import Gone, Reader, find_program_root
+from session import until
+
+ID = 'app.sightline.Sightline'
+OBJECT = '/' + ID.replace('.', '/')
+PAGES = {'start': 'SightStartPage', 'lobby': 'SightLobbyPage', 'call': 'SightCallPage', 'end': 'SightEndPage'}
+# Around a window when nothing composes: what libadwaita draws instead of a shadow.
+BORDER = 5
+GTK_SETTINGS = '''[Settings]
+gtk-enable-animations={animations}
+gtk-xft-dpi={dpi}
+gtk-cursor-blink=false
+'''
+
+
+class Application:
+  def __init__(self, session, build, arguments=(), settings=None, text_scale=1, animations=False, **variables):
+    self.session, self.build = session, Path(build)
+    self.log_path = session.folder / f'application-{len(session.processes)}.log'
+    self.write_settings(settings or {}, text_scale, animations)
+    environment = session.variables | {
+      'SIGHT_TEST_SOURCES': '1',
+      'GSETTINGS_SCHEMA_DIR': str(self.build / 'data/schemas'),
+      'SIGHT_TEST_LOCALE_DIR': str(self.build / 'po'),
+      'GSK_RENDERER': 'cairo',
+      'ADW_DISABLE_PORTAL': '1',
+      'G_DEBUG': 'fatal-warnings',
+    } | variables
+    self.environment = {name: value for name, value in environment.items() if value is not None}
+    self.process = self.start(arguments)
+    self.pid = self.process.pid
+    until(self.has_window, 'a window')
+
+  def write_settings(self, settings, text_scale, animations):
+    config = self.session.home / '.config'
+    (config / 'gtk-4.0').mkdir(exist_ok=True)
+    (config / 'gtk-4.0/settings.ini').write_text(GTK_SETTINGS.format(animations=str(animations).lower(), dpi=round(96 * 1024 * text_scale)))
+    (config / 'glib-2.0/settings').mkdir(parents=True, exist_ok=True)
+    lines = [f'{name}={value}' for name, value in settings.items()]
+    (config / 'glib-2.0/settings/keyfile').write_text('\n'.join([f'[{OBJECT[1:]}]', *lines, '']))
+
+  def start(self, arguments):
+    with open(self.log_path, 'ab') as log:
+      process = subprocess.Popen([self.build / 'src/app/sightline', *arguments], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+    self.session.processes.append(process)
+    return process
+
+  def run_again(self, *arguments):
+    """A second start hands over to the first, and ends."""
+    process = self.start(arguments)
+    process.wait(60)
+    return process.returncode
+
+  def has_window(self):
+    self.expect_alive()
+    try:
+      return any(node.role in ('window', 'frame') for node in self.tree().children)
+    except (Gone, AttributeError):
+      return False
+
+  def expect_alive(self):
+    if self.process.poll() is not None:
+      raise AssertionError(f'the application ended with {self.process.returncode}')
+
+  def log(self):
+    return self.log_path.read_text(errors='replace').splitlines() if self.log_path.exists() else []
+
+  # What is seen
+
+  def tree(self):
+    root = find_program_root(self.session.accessibility, self.pid)
+    return root and Reader(self.session.accessibility).read(root)
+
+  def nodes(self):
+    """All that are there to be seen; who is hidden hides what is within."""
+    def walk(node):
+      if 'visible' in node.states or node.parent is None:
+        yield node
+        for child in node.children:
+          yield from walk(child)
+    self.expect_alive()
+    tree = self.tree()
+    return list(walk(tree)) if tree else []
+
+  def find(self, name=None, role=None, starts=None, within=None, among=None):
+    """The first of that name (and role); `within` is the name or role of something around it."""
+    def fits(node):
+      return ((name is None or node.name == name) and (role is None or role in node.role) and (starts is None or node.name.startswith(starts)) and
+              (within is None or any(within in (one.name, one.role) for one in node.parents())))
+    return next((node for node in among or self.nodes() if fits(node)), None)
+
+  def wait_for(self, name=None, role=None, deadline=60, **how):
+    def look():
+      try:
+        return self.find(name, role, **how)
+      except Gone:
+        return None
+    return until(look, f'{role or "something"} {name!r} {how or ""} in the window', deadline)
+
+  def wait_gone(self, name=None, role=None, deadline=60, **how):
+    until(lambda: self.find(name, role, **how) is None, f'{role or "something"} {name!r} to go', deadline)
+
+  def texts(self):
+    return [node.name for node in self.nodes() if node.name]
+
+  def wait_text(self, part, deadline=60):
+    """Something whose name has this in it."""
+    return until(lambda: next((node for node in self.nodes() if part in node.name), None), f'the words {part!r} in the window', deadline)
+
+  def page(self):
+    names = {node.name for node in self.nodes() if node.role == 'widget'}
+    shown = [page for page, name in PAGES.items() if name in names]
+    return shown[0] if len(shown) == 1 else None
+
+  def wait_page(self, page, deadline=60):
+    until(lambda: self.page() == page, f'the page {page}', deadline)
+
+  def window_extents(self, node):
+    """Where something is on the screen, on which there is no other window."""
+    left, top, width, height = node.extents()
+    window = next(one for one in (node, *node.parents()) if one.role in ('window', 'frame', 'dialog'))
+    screen = self.session.display.look()
+    border = 0 if window.extents()[2] >= screen.width else BORDER
+    return left + border, top + border, width, height
+
+  def window_size(self):
+    """Of the main window with its border."""
+    window = next((node for node in self.tree().children if node.role in ('window', 'frame')), None)
+    return window and tuple(size + 2 * BORDER for size in window.extents()[2:])
+
+  def describe(self):
+    try:
+      tree = self.tree()
+      return list(tree.lines()) if tree else []
+    except Gone as gone:
+      return [str(gone)]
+
+  # What is done
+
+  def press(self, name, role='button', **how):
+    self.wait_for(name, role, **how).press()
+
+  def call_actions(self, method, arguments, answer, where='', deadline=20):
+    self.expect_alive()
+    return self.session.bus.call_sync(ID, OBJECT + where, 'org.gtk.Actions', method, arguments, answer and GLib.VariantType(answer), 0,
+                                      deadline * 1000, None).unpack()
+
+  def action(self, name, *parameters):
+    """An action of the application (app.) or of its window (win.)."""
+    group, _, name = name.partition('.')
+    where = {'app': '', 'win': '/window/1'}[group]
+    self.call_actions('Activate', GLib.Variant('(sava{sv})', (name, list(parameters), {})), None, where)
+
+  def actions(self, group='app'):
+    return set(self.call_actions('List', None, '(as)', {'app': '', 'win': '/window/1'}[group])[0])
+
+  def key(self, *keys):
+    """Pressed on the keyboard of the display."""
+    subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], env=self.session.variables, check=True, timeout=30, capture_output=True)
+
+  def quit(self):
+    """In the way a person does; whether it went well is in how it ended."""
+    if self.process.poll() is None:
+      self.action('app.quit')
+    return self.wait_end()
+
+  def wait_end(self):
+    try:
+      self.process.wait(30)
+    except subprocess.TimeoutExpired:
+      self.process.send_signal(signal.SIGABRT)
+      self.process.wait()
+    return self.process.returncode

@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: The Sightline developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Starts a browser without a window and with a profile of its own."""
+import json
 import os
 import shutil
 import signal
@@ -33,6 +34,9 @@ CHROMIUM_CALL_FLAGS = [
   '--disable-background-timer-throttling',
   '--disable-renderer-backgrounding',
 ]
+
+# A second download would wait for somebody to say yes to it.
+CHROMIUM_PREFERENCES = {'profile': {'default_content_setting_values': {'automatic_downloads': 1}}}
 
 FIREFOX_CALL_PREFERENCES = {
   'media.autoplay.blocking_policy': 0,
@@ -78,6 +82,8 @@ def find(names):
 
 
 def chromium(profile, proxy_port, flags):
+  Path(profile, 'Default').mkdir(exist_ok=True)
+  Path(profile, 'Default', 'Preferences').write_text(json.dumps(CHROMIUM_PREFERENCES))
   program = find(['chromium', 'chromium-browser', 'google-chrome'])
   return program and [program, *CHROMIUM_FLAGS, f'--user-data-dir={profile}', '--lang=en',
                       *CHROMIUM_CALL_FLAGS, f'--proxy-server=http://127.0.0.1:{proxy_port}', *flags]

@@ -12,6 +12,7 @@ import { videoCodecs } from '/codecs.js';
 import { LINES, PeerConnection } from '/peer-connection.js';
 import { readLink, signalUrl } from '/room-link.js';
 import english from '/strings-en.js';
+import { fileOperations, watchFiles } from './file-hands.js';
 import { readFrameCode } from './frame-code.js';
 import { until } from './tap.js';
 import { Listener, Watcher, makePicture, makeTone } from './test-signals.js';
@@ -64,6 +65,7 @@ function listen() {
   call.addEventListener('chat', ({ detail }) => detail !== null && note('chat', { text: detail.text, own: detail.sender === null }));
   call.addEventListener('dropped', ({ detail }) => note('dropped', { why: detail }));
   call.addEventListener('knock', ({ detail }) => note('knock', detail));
+  watchFiles(call);
 }
 
 const pictures = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
@@ -159,6 +161,7 @@ const operations = {
     call.participants[0].confirm(isEqual);
   },
   networkChanged: () => call.networkChanged(),
+  ...fileOperations(() => call, () => page),
   /* Which kinds of way were chosen, here and there. */
   async ways() {
     const report = await call.participants[0].connection.getStats();

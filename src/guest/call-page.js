@@ -40,7 +40,7 @@ export class CallPage {
 
   /**
    * @param {object} options
-   * @param {string} options.code
+   * @param {Promise<import('./seal.js').RoomKeys>} options.keys
    * @param {string} options.url of `/signal`
    * @param {string} options.link to pass on
    * @param {string} options.name
@@ -49,8 +49,8 @@ export class CallPage {
    * @param {function(?CallError): void} options.onEnd takes why, or null where the person
    *   has left
    */
-  constructor({ code, url, link, name, devices, text, onEnd }) {
-    this.#call = new Call({ code, url, name });
+  constructor({ keys, url, link, name, devices, text, onEnd }) {
+    this.#call = new Call({ keys, url, name });
     this.#text = text;
     this.#onEnd = onEnd;
     this.#name = name.trim();
@@ -78,7 +78,6 @@ export class CallPage {
     on(devices, 'lost', ({ detail }) => this.#controls.lost(detail));
     /* There is no time to say goodbye to each, but the server tells them. */
     on(window, 'pagehide', () => call.leaveNow());
-    on(window, 'online', () => call.networkChanged());
     byId('add').onclick = () => this.#showInvite();
     byId('hang-up').onclick = () => this.#end(null);
   }

@@ -17,7 +17,6 @@ import { cleanName } from './name.js';
 import { Participant } from './participant.js';
 import { LINES } from './peer-connection.js';
 import { SealedLine } from './sealed-line.js';
-import { deriveKeys } from './seal.js';
 import { Signaling } from './signaling.js';
 
 /**
@@ -36,9 +35,9 @@ import { Signaling } from './signaling.js';
 export class Call extends EventTarget {
   isLocked = false;
 
-  #code;
   #name;
   #signaling;
+  #promisedKeys;
   #keys = null;
   #line = null; /* SealedLine */
   #order = 0;
@@ -57,16 +56,16 @@ export class Call extends EventTarget {
 
   /**
    * @param {object} options
-   * @param {string} options.code of the room, normalised
+   * @param {Promise<import('./seal.js').RoomKeys>} options.keys of the room
    * @param {string} options.url of `/signal`
    * @param {string} options.name as the others see it
    * @param {?string} [options.codec] of the pictures, where both sides have it
    * @param {boolean} [options.relayOnly] hide our addresses: without a relay there is no
    *   connection then
    */
-  constructor({ code, url, name, codec = null, relayOnly = false }) {
+  constructor({ keys, url, name, codec = null, relayOnly = false }) {
     super();
-    this.#code = code;
+    this.#promisedKeys = keys;
     this.#name = name;
     this.#media.relayOnly = relayOnly;
     this.#media.codecs.sort((one, other) => (other === codec) - (one === codec));
@@ -108,10 +107,10 @@ export class Call extends EventTarget {
     return { ...this.#line?.dropped };
   }
 
-  /** Derives the keys, which takes a moment, and joins. */
+  /** Joins, as soon as the keys are there. */
   async join() {
     const [keys, certificate] = await Promise.all([
-      deriveKeys(this.#code),
+      this.#promisedKeys,
       RTCPeerConnection.generateCertificate({ name: 'ECDSA', namedCurve: 'P-256' }),
     ]);
     this.#keys = keys;

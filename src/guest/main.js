@@ -12,6 +12,7 @@ import { ProtocolError } from './protocol-error.js';
 import { formatCode, judgeCode } from './room-code.js';
 import { takeFragment } from './room-fragment.js';
 import { linksOfPage, readFragment, signalUrl } from './room-link.js';
+import { deriveKeys } from './seal.js';
 import { ServerHealth } from './server-health.js';
 import { chooseLanguage, loadTranslator } from './strings.js';
 
@@ -24,6 +25,7 @@ const devices = new Devices();
 const OVER = ['removed', 'ended', 'superseded'];
 
 let roomCode = null;
+let roomKeys = null; /* a promise of them */
 let call = null; /* CallPage */
 
 /** @returns {{code: ?string, problem: ?string}} */
@@ -95,7 +97,7 @@ async function join(name) {
   const url = signalUrl({ scheme, host, port: Number(port) || (scheme === 'http' ? 80 : 443), code: roomCode });
   byId('security').textContent = '';
   showCall(true);
-  call = new CallPage({ code: roomCode, url, link: linksOfPage(location, roomCode).page, name, devices, text, onEnd: leave });
+  call = new CallPage({ keys: roomKeys, url, link: linksOfPage(location, roomCode).page, name, devices, text, onEnd: leave });
 }
 
 /* Why it is over, in words; what is not an end of the call was never a begin. */
@@ -126,8 +128,17 @@ function showCall(isShown) {
   joinPage.show(!isShown);
 }
 
+/* It takes as long as a slow computer needs, so it is begun while the person looks
+ * for a name and a camera. What goes wrong is told when somebody joins.
+ */
+function prepareKeys(code) {
+  roomKeys = code !== null && canJoin() ? deriveKeys(code) : null;
+  roomKeys?.catch(() => {});
+}
+
 function showRoom(room) {
   roomCode = room.code;
+  prepareKeys(room.code);
   const hasRoom = room.code !== null;
   showTitle(room);
   showStrength(room.code);

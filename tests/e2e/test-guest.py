@@ -7,6 +7,7 @@ messages, and not by what anyone says of itself.
 
     test-guest.py chromium|firefox SIGHTLINE-SERVER SIGHTLINE-CLI [TEST...]
 """
+import json
 import signal
 import subprocess
 import sys
@@ -163,6 +164,15 @@ def check_leaves(scene):
   assert not guest.look()['participants']
 
 
+def check_leaves_unserved(scene):
+  """Without a server that could tell it, who leaves is gone at once all the same."""
+  guest, cli = meet(scene, True)
+  scene.server.signal(signal.SIGKILL)
+  cli.wait('server', state='reconnecting')
+  guest.leave()
+  cli.wait('left', deadline=3)
+
+
 def check_other_browser(scene):
   """Two guests in two kinds of browser."""
   other = {'chromium': 'firefox', 'firefox': 'chromium'}[scene.browser]
@@ -194,12 +204,15 @@ def check_page(scene):
   guest.press(id='join-audio')
   guest.press(id='join-video')
   until(lambda: guest.lookAtPage()['isMirrored'], 'the mirror')
+  before = guest.lookAtPage()['derivations']
   guest.press(id='join-button')
   def others():
     return [tile for tile in guest.lookAtPage()['tiles'] if not tile['isOwn']]
   first = until(lambda: next((tile['number'] for tile in others() if tile['number']), None), 'a picture in a tile')
   until(lambda: (others()[0]['number'] or 0) > first + 10, 'later pictures')
   assert others()[0]['text'] == 'Ana', others()
+  # What takes long was begun while the person looked into the mirror.
+  assert guest.lookAtPage()['derivations'] == before, 'the keys were derived once more'
   assert cli.wait('peer')[0]['name'] == 'Bruno'
   expect_heard(cli)
   until(lambda: guest.lookAtPage()['messages'] == ['Hello'], 'the message')
@@ -214,6 +227,26 @@ def check_page(scene):
   until(lambda: Path(scene.folder, 'Bruno-camera-last.png').exists(), 'the peer to take leave', 10)
   page = guest.lookAtPage()
   assert page['title'] == 'You have left the call' and not page['isInCall'] and page['problem'] == '', page
+
+
+def check_secret(scene):
+  """The code is in no address and in nothing that the browser asks for or says."""
+  cli = scene.cli()
+  guest = scene.guest()
+  guest.openPage(link=guest.pages.link(scene.link))
+  assert guest.lookAtPage()['address'] == f'{guest.pages.address(True)}/', guest.lookAtPage()
+  guest.reloadPage()
+  guest.press(id='join-button')
+  until(lambda: any(tile['number'] for tile in guest.lookAtPage()['tiles']), 'a picture in a tile')
+  guest.type(id='chat-text', value='Hi')
+  guest.press(id='chat-send')
+  cli.wait('chat', text='Hi')
+  said, asked = guest.pages.messages(), [json.dumps(request) for request in guest.pages.requests]
+  assert len(asked) > 20 and any('"join"' in text for text in said), (asked, said)
+  code = scene.link.rpartition('#')[2]
+  for text in (*said, *asked, guest.lookAtPage()['address']):
+    for form in (code[:9], code.replace('-', '')[:8]):
+      assert form not in text.lower(), text
 
 
 def check_door(scene):

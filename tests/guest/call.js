@@ -11,6 +11,7 @@ import { Call } from '/call.js';
 import { videoCodecs } from '/codecs.js';
 import { LINES, PeerConnection } from '/peer-connection.js';
 import { readLink, signalUrl } from '/room-link.js';
+import { deriveKeys } from '/seal.js';
 import english from '/strings-en.js';
 import { fileOperations, watchFiles } from './file-hands.js';
 import { readFrameCode } from './frame-code.js';
@@ -87,10 +88,24 @@ const describe = participant => ({
   roundTrip: participant.connection?.roundTrip ?? null,
 });
 
+const pageReady = () => until(() => page.document.getElementById('join-form')?.checkVisibility(), 'the page');
+
+/* How often a code was stretched in the page, since it was there. */
+let derivations = 0;
+
+function watchDerivations() {
+  const prototype = page.SubtleCrypto.prototype;
+  const { deriveBits } = prototype;
+  prototype.deriveBits = function (algorithm, ...rest) {
+    derivations += algorithm.name === 'PBKDF2';
+    return deriveBits.call(this, algorithm, ...rest);
+  };
+}
+
 const operations = {
   async join({ link, name, first = 0x510000, frequency, codec = null, relayOnly = false }) {
     const { code, ...server } = readLink(link);
-    call = new Call({ code, url: signalUrl({ ...server, code }), name, codec, relayOnly });
+    call = new Call({ keys: deriveKeys(code), url: signalUrl({ ...server, code }), name, codec, relayOnly });
     listen();
     tracks.set(MICROPHONE, await makeTone(frequency));
     tracks.set(CAMERA, makePicture(first));
@@ -130,7 +145,14 @@ const operations = {
   },
   async openPage({ link }) {
     page = window.open(`/#${new URL(link).hash.slice(1)}`, '_blank', 'width=900,height=700');
-    await until(() => page.document.getElementById('join-form')?.checkVisibility(), 'the page');
+    await pageReady();
+    watchDerivations();
+  },
+  async reloadPage() {
+    page.document.documentElement.dataset.old = '';
+    page.location.reload();
+    await until(() => page.document.documentElement && !('old' in page.document.documentElement.dataset), 'the reload');
+    await pageReady();
   },
   /* What a person does there. */
   press({ id }) {
@@ -147,7 +169,7 @@ const operations = {
     const { document } = page;
     const shown = id => document.getElementById(id).checkVisibility();
     return {
-      title: document.getElementById('title').textContent,
+      title: document.getElementById('title').textContent, address: page.location.href, derivations,
       isInCall: shown('call'), isMirrored: shown('preview'),
       tiles: [...document.querySelectorAll('.tile')].map(readTile),
       messages: [...document.querySelectorAll('#messages p')].map(one => one.textContent),
@@ -160,7 +182,6 @@ const operations = {
   confirm({ isEqual }) {
     call.participants[0].confirm(isEqual);
   },
-  networkChanged: () => call.networkChanged(),
   ...fileOperations(() => call, () => page),
   /* Which kinds of way were chosen, here and there. */
   async ways() {

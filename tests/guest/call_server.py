@@ -21,6 +21,7 @@ class CallServer(PageServer):
   def __init__(self):
     super().__init__(CallHandler)
     self.signaling = None
+    self.said = []  # the bytes of each WebSocket, from the browser
     self.commands = queue.Queue()
     self.answers = {}
     self.ids = itertools.count(1)
@@ -32,8 +33,13 @@ class CallServer(PageServer):
     self.signaling = (host, int(port))
 
   def forget(self):
-    """Forgets what was asked for."""
+    """Forgets what was asked for and said."""
     self.requests.clear()
+    self.said.clear()
+
+  def messages(self):
+    """What the browser has said to the server, as texts."""
+    return [text for said in list(self.said) for text in unmask(bytes(said))]
 
   def link(self, link):
     """The same room by way of this server."""
@@ -80,15 +86,33 @@ class CallHandler(Handler):
     try:
       with socket.create_connection(self.server.signaling, timeout=10) as server:
         server.sendall(f'{self.requestline}\r\n{self.headers}'.replace('\r\n', '\n').replace('\n', '\r\n').encode())
-        pump(self.connection, server)
+        self.server.said.append(bytearray())
+        pump(self.connection, server, self.server.said[-1])
     except OSError:
       pass  # The server is not there, or has gone: so is this connection.
 
 
-def pump(one, other):
+def pump(one, other, said):
+  """said: takes what one says."""
   while True:
     for source in select.select([one, other], [], [])[0]:
       data = source.recv(65536)
       if not data:
         return
+      if source is one:
+        said += data
       (other if source is one else one).sendall(data)
+
+
+def unmask(data):
+  """The texts in WebSocket frames of a client (RFC 6455, section 5.2)."""
+  at = 0
+  while len(data) >= at + 6:
+    opcode, length, at = data[at] & 0x0f, data[at + 1] & 0x7f, at + 2
+    if length >= 126:
+      size = 2 if length == 126 else 8
+      length, at = int.from_bytes(data[at:at + size], 'big'), at + size
+    mask, body = data[at:at + 4], data[at + 4:at + 4 + length]
+    at += 4 + length
+    if opcode == 1:
+      yield bytes(byte ^ mask[i % 4] for i, byte in enumerate(body)).decode('utf-8', 'replace')

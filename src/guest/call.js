@@ -14,6 +14,7 @@ import { IceRenewal } from './ice-renewal.js';
 import { usableIceServers } from './ice-servers.js';
 import { CAMERA, MICROPHONE, SCREEN, SCREEN_SOUND } from './lines.js';
 import { cleanName } from './name.js';
+import { NetworkWatch } from './network-watch.js';
 import { Participant } from './participant.js';
 import { LINES } from './peer-connection.js';
 import { SealedLine } from './sealed-line.js';
@@ -52,6 +53,7 @@ export class Call extends EventTarget {
   #iceDeadline = new Deadline(() => this.#iceRenewal.isDue(now()) && this.#askIce());
   #chat = new Chat((id, path, message) => this.#sendChat(id, path, message), message => this.#tell('chat', message));
   #chatDeadline = new Deadline(() => this.#driveChat(chat => chat.tick(now())));
+  #networkWatch = new NetworkWatch(() => this.#networkChanged());
   #events = Promise.resolve(); /* what the server said is heard one by one: boxes take time to open */
 
   /**
@@ -125,6 +127,7 @@ export class Call extends EventTarget {
     /* Each is told before the line is gone; sealing that takes a moment. */
     for (const participant of this.participants)
       participant.hangUp();
+    this.#networkWatch.stop();
     this.#chatDeadline.clear();
     this.#iceDeadline.clear();
     return (this.#line?.flushed() ?? Promise.resolve()).then(() => this.#signaling.leave());
@@ -165,14 +168,6 @@ export class Call extends EventTarget {
   /** Offers a file to everyone. @returns {boolean} false where nobody is there to take it */
   sendFile(file) {
     return this.#participants.filter(({ files }) => files.offer(file)).length > 0;
-  }
-
-  /** The network is another one: nothing waits for the old ways to die. */
-  networkChanged() {
-    this.#signaling.networkChanged();
-    this.#prepareIce();
-    for (const participant of this.participants)
-      participant.networkChanged();
   }
 
   answerKnock(who, admit) {
@@ -269,6 +264,8 @@ export class Call extends EventTarget {
       message: (from, message) => this.#takeControl(from, message),
     });
     participant.addEventListener('change', () => this.#onParticipant(participant));
+    /* What took it from us may have taken the server too, and that is not told either. */
+    participant.addEventListener('stalled', () => this.#signaling.probe());
     participant.addEventListener('promoted', () => this.#onPromoted(participant));
     participant.addEventListener('file', ({ detail }) => this.#tell('file', { participant, transfer: detail }));
     this.#chat.addPeer(info.id);
@@ -500,13 +497,23 @@ export class Call extends EventTarget {
     }
   }
 
+  /* Nothing waits for the old ways to die. */
+  #networkChanged() {
+    this.#signaling.networkChanged();
+    this.#prepareIce();
+    for (const participant of this.participants)
+      participant.networkChanged();
+  }
+
   #onState() {
     if (this.state === 'reconnecting')
       for (const participant of this.#participants)
         this.#setPath(participant, 'server', false);
-    if (this.state === 'ended')
+    if (this.state === 'ended') {
+      this.#networkWatch.stop();
       for (const participant of this.participants)
         participant.hangUp();
+    }
     this.#tell('state');
   }
 }

@@ -27,8 +27,8 @@ import { VerificationSession } from './verification-session.js';
  */
 
 /**
- * Events: `change` (of anything that is shown), `promoted` (another connection
- * plays from now on), `file` with a FileTransfer that is new as its detail.
+ * Events: `change` (of anything that is shown), `stalled` (nothing is heard any more),
+ * `promoted` (another connection plays from now on), `file` with a FileTransfer that is new as its detail.
  */
 export class Participant extends EventTarget {
   /** Cleaned for showing; null before the introduction, '' where nothing is left. */
@@ -315,6 +315,8 @@ export class Participant extends EventTarget {
     if (this.state === 'failed' || this.state === 'closed')
       this.files.close();
     this.#changed();
+    if (this.state === 'stalled')
+      this.dispatchEvent(new Event('stalled'));
   }
 
   get #filesOutput() {

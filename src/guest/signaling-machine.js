@@ -15,6 +15,7 @@ import { readServerEvent } from './server-event.js';
 
 const OPEN_TIMEOUT = 15000; /* ms, as all times here */
 const GREETING_TIMEOUT = 10000;
+const PROBE_TIMEOUT = 5000;
 /* Without a word for so many ping intervals the connection is dead. */
 const SILENT_PINGS = 2.5;
 const ACK_EVERY = 64;
@@ -143,6 +144,14 @@ export class SignalingMachine {
     this.#backoff.reset();
     this.#retryMs = null;
     this.#tryAgain(new CallError('unreachable', 'The network changed'), now);
+  }
+
+  /** There is a doubt that anything still gets there: the server has to answer soon. */
+  probe(now) {
+    if (this.#socket !== 'ready' || this.#giveUpAt <= now + PROBE_TIMEOUT)
+      return;
+    this.#sendPing(now);
+    this.#giveUpAt = now + PROBE_TIMEOUT;
   }
 
   /* What the socket does */

@@ -57,6 +57,10 @@ export class Signaling {
     return this.#drive(() => this.#machine.say(request));
   }
 
+  probe() {
+    this.#drive(() => this.#machine.probe(now()));
+  }
+
   networkChanged() {
     this.#drive(() => this.#machine.networkChanged(now()));
   }

@@ -241,3 +241,23 @@ test('/guest/c-ice', () => {
   renewal.take(0, wall, 2e6);
   equal([renewal.deadline, renewal.isWanted(3e6)], [null, false]);
 });
+
+/* Whoever stands still may have lost the server as well, which nothing says. */
+test('/guest/signaling-probe', () => {
+  const scene = new Scene().join();
+  scene.wait(1000);
+  scene.machine.probe(scene.now);
+  equal([scene.take(), scene.machine.deadline], [[{ t: 'ping', a: 1 }], 6000]);
+  scene.machine.probe(scene.now);
+  equal(scene.take(), [], 'once is enough');
+  scene.hear({ t: 'pong' });
+  scene.wait(5000);
+  equal(scene.machine.state, 'joined');
+  scene.take();
+  scene.machine.probe(scene.now);
+  scene.wait(5000);
+  equal([scene.machine.state, scene.log.slice(0, 3)], ['reconnecting', ['close', 'reconnecting', 'open']]);
+  scene.take();
+  scene.machine.probe(scene.now);
+  equal(scene.take(), [], 'there is nobody to answer');
+});

@@ -8,6 +8,7 @@ import './unit-room.js';
 import './unit-json.js';
 import './unit-seal.js';
 import './unit-peer.js';
+import './unit-clock.js';
 import './unit-strings.js';
 import './unit-arrangement.js';
 import './unit-qr-code.js';

@@ -52,11 +52,21 @@ export class ChatPanel {
 
   /** Something is in it that is not a message: where there is room for both, it is shown at once. */
   notice() {
-    if (!matchMedia('(max-width: 48rem)').matches)
+    if (!byId('chat').hidden)
+      return;
+    if (!matchMedia('(max-width: 48rem)').matches) {
       this.reveal();
-    else if (byId('chat').hidden)
-      this.#unread++;
+      return;
+    }
+    this.#unread++;
     this.#updateButton();
+  }
+
+  /** @param {HTMLLIElement} item below what is there */
+  add(item) {
+    byId('messages').append(item);
+    byId('chat-empty').hidden = true;
+    this.#scroll();
   }
 
   #show(isShown) {
@@ -108,9 +118,7 @@ export class ChatPanel {
     const state = Object.assign(document.createElement('span'), { className: 'name' });
     item.append(head, body, state);
     this.#shown.set(message, state);
-    byId('messages').append(item);
-    byId('chat-empty').hidden = true;
-    this.#scroll();
+    this.add(item);
     this.#updateStates();
   }
 

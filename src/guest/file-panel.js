@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* The files of a call, beside what is written: chosen, dropped or pasted to be sent, and
+/* The files of a call, among what is written: chosen, dropped or pasted to be sent, and
  * what others send.
  */
 
@@ -25,7 +25,6 @@ export class FilePanel {
   #nameOf;
   #chat;
   #rows = new Map(); /* FileTransfer -> FileRow, the oldest first */
-  #list = make('ul', { id: 'files' });
   #target = make('p', { id: 'drop-target', hidden: true });
   #input = make('input', { id: 'file-input', type: 'file', multiple: true, hidden: true });
   #button = make('button', { id: 'send-files', type: 'button' });
@@ -42,10 +41,8 @@ export class FilePanel {
     this.#text = text;
     this.#nameOf = nameOf;
     this.#chat = chat;
-    this.#list.setAttribute('aria-label', text('files'));
     this.#target.textContent = text('filesDrop');
     this.#button.textContent = text('filesSend');
-    byId('conversation').append(this.#list);
     byId('chat-form').append(this.#button, this.#input);
     byId('call').append(this.#target);
     this.#listen();
@@ -59,7 +56,7 @@ export class FilePanel {
         this.#keep(row);
       else
         row.remove();
-    for (const element of [this.#list, this.#target, this.#input, this.#button])
+    for (const element of [this.#target, this.#input, this.#button])
       element.remove();
   }
 
@@ -109,8 +106,7 @@ export class FilePanel {
     if (this.#rows.size >= ROWS_MAX)
       [...this.#rows].find(([{ isOver }, { isUnsaved }]) => isOver && !isUnsaved)?.[1].remove();
     this.#rows.set(transfer, row);
-    this.#list.append(row.element);
-    row.element.scrollIntoView({ block: 'nearest' });
+    this.#chat.add(row.element);
     let state = null;
     const follow = () => {
       if (state !== transfer.state)

@@ -6,14 +6,15 @@
  * done about it.
  */
 
+const format = (value, options) => new Intl.NumberFormat(document.documentElement.lang, options).format(value);
+
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
 let count = 0;
 
 function formatSize(bytes, suffix = '') {
   const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
-  const unit = { style: 'unit', unit: UNITS[power] + suffix, maximumFractionDigits: power > 1 ? 1 : 0 };
-  return new Intl.NumberFormat(document.documentElement.lang, unit).format(bytes / 1000 ** power);
+  return format(bytes / 1000 ** power, { style: 'unit', unit: UNITS[power] + suffix, maximumFractionDigits: power > 1 ? 1 : 0 });
 }
 
 function make(tag, fields) {
@@ -31,7 +32,7 @@ export class FileRow {
   #about; /* from or to whom, and how large */
   #shown = null; /* the state whose buttons are there */
   #bar;
-  #state = make('p', { className: 'file-state' });
+  #state = make('div', { className: 'file-state' });
   #actions = make('div', { className: 'file-actions' });
   #url = null;
   #onRemoved;
@@ -53,6 +54,8 @@ export class FileRow {
     this.#bar.setAttribute('aria-label', transfer.name);
     this.element.append(make('bdi', { id: `file-${++count}`, className: 'file-name', textContent: transfer.name }),
                         make('span', { className: 'name', textContent: this.#about }), this.#bar, this.#state, this.#actions);
+    /* Numbers that run are not announced: what is new is said elsewhere, and once. */
+    this.element.setAttribute('aria-live', 'off');
     transfer.addEventListener('change', () => this.update());
     this.update();
   }
@@ -78,7 +81,7 @@ export class FileRow {
     this.#bar.value = size === 0 ? Number(state === 'done') : done;
     this.#bar.hidden = !isRunning && state !== 'paused';
     this.#state.textContent = [
-      this.#words, isRunning && size > 0 && `${Math.floor(100 * done / size)} %`, isRunning && speed > 0 && formatSize(speed, '-per-second'),
+      this.#words, isRunning && size > 0 && format(Math.floor(100 * done / size) / 100, { style: 'percent' }), isRunning && speed > 0 && formatSize(speed, '-per-second'),
     ].filter(Boolean).join(' · ');
     if (this.#shown === state)
       return;

@@ -54,7 +54,7 @@ test('/guest/file-row-receive', () => {
   cancel.focus();
   scene.transfer.advance(0, 1000);
   scene.transfer.advance(1000000, 2000);
-  equal([scene.words, scene.actions[0] === cancel], [`${text('file-running')} · 40 % · 1 MB/s`, true]);
+  equal([scene.words, scene.actions[0] === cancel], [`${text('file-running')} · 40% · 1 MB/s`, true]);
   const bar = scene.row.element.querySelector('progress');
   equal([bar.value, bar.max, bar.getAttribute('aria-label'), bar.hidden], [1000000, 2500000, 'a.txt', false]);
   scene.press('fileCancel');

@@ -38,6 +38,7 @@ struct _SightCall
   SightIceRenewal       ice_renewal;
   SightKind             kind;
   gboolean              relay_only;
+  gboolean              wants_in;      /* asked to join, perhaps before the keys are there */
   gboolean              has_left;      /* before there was a line to leave */
   gboolean              hand;
   gint64                order;

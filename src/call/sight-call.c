@@ -309,22 +309,53 @@ on_derive_ready (GObject      *object,
   self->seal = seal;
   self->line = sight_sealed_line_new (self->seal);
   self->media->room = sight_seal_get_room_id (self->seal);
-  if (!self->has_left)
+  if (self->wants_in && !self->has_left)
     sight_signaling_join (self->signaling, &self->media->room, self->kind);
+}
+
+static void
+start_derive (SightCall *self)
+{
+  g_autoptr(GTask) task = g_task_new (self, NULL, on_derive_ready, NULL);
+
+  g_task_set_source_tag (task, start_derive);
+  g_task_set_task_data (task, g_steal_pointer (&self->code), g_free);
+  g_task_run_in_thread (task, derive);
+}
+
+void
+sight_call_prepare (SightCall *self)
+{
+  g_return_if_fail (SIGHT_IS_CALL (self));
+  g_return_if_fail (!self->wants_in);
+
+  if (self->code != NULL)
+    start_derive (self);
+  sight_signaling_prepare (self->signaling);
+}
+
+void
+sight_call_set_name (SightCall  *self,
+                     const char *name)
+{
+  g_return_if_fail (SIGHT_IS_CALL (self));
+  g_return_if_fail (!self->wants_in);
+
+  g_free (self->name);
+  self->name = g_strdup (name != NULL ? name : "");
 }
 
 void
 sight_call_join (SightCall *self)
 {
-  g_autoptr(GTask) task = NULL;
-
   g_return_if_fail (SIGHT_IS_CALL (self));
-  g_return_if_fail (self->code != NULL);
+  g_return_if_fail (!self->wants_in);
 
-  task = g_task_new (self, NULL, on_derive_ready, NULL);
-  g_task_set_source_tag (task, sight_call_join);
-  g_task_set_task_data (task, g_steal_pointer (&self->code), g_free);
-  g_task_run_in_thread (task, derive);
+  self->wants_in = TRUE;
+  if (self->code != NULL)
+    start_derive (self);
+  else if (self->line != NULL)
+    sight_signaling_join (self->signaling, &self->media->room, self->kind);
 }
 
 void

@@ -49,6 +49,14 @@ SightCall            *sight_call_new           (SightSocket            *socket,
                                                 const SightCallConfig  *config,
                                                 GError                **error);
 
+/* For the lobby: greets the server and derives the keys of the room, so that
+ * joining takes no time. Nobody learns of it; where the server cannot be reached,
+ * sight_call_get_error() says why.
+ */
+void                  sight_call_prepare       (SightCall              *self);
+/* Before joining. */
+void                  sight_call_set_name      (SightCall              *self,
+                                                const char             *name);
 void                  sight_call_join          (SightCall              *self);
 /* Says good-bye; the participants go. */
 void                  sight_call_leave         (SightCall              *self);

@@ -18,6 +18,8 @@
 #define US_PER_MS          G_GINT64_CONSTANT (1000)
 #define OPEN_TIMEOUT       (15 * G_USEC_PER_SEC)
 #define GREETING_TIMEOUT   (10 * G_USEC_PER_SEC)
+/* For the answer of one that was prepared: it may have died long ago. */
+#define PREPARED_TIMEOUT   (5 * G_USEC_PER_SEC)
 /* Without a word for so many ping intervals the connection is dead. */
 #define SILENT_PINGS       2.5
 #define ACK_EVERY          64
@@ -49,6 +51,7 @@ struct _SightSignalingMachine
   SightSessionProof           session;
   gint64                      last_sequence; /* handled */
   guint                       unacknowledged;
+  gboolean                    is_prepared;   /* joins by a socket from before */
   gboolean                    has_place;     /* in the room, or at its door */
   gboolean                    is_member;     /* in the room */
   gint64                      ping_interval;
@@ -210,12 +213,35 @@ try_again (SightSignalingMachine *self,
            GError                *error,
            gint64                 now)
 {
-  gint64 wait = sight_backoff_next (&self->backoff, self->output->random (self->data));
+  gint64 wait;
 
+  /* It was not there any more when it was needed: that says nothing yet. */
+  if (self->is_prepared)
+    {
+      self->is_prepared = FALSE;
+      g_clear_error (&error);
+      forget_socket (self);
+      open_socket (self, now);
+      return;
+    }
+
+  wait = sight_backoff_next (&self->backoff, self->output->random (self->data));
   if (self->retry_ms >= 0)
     wait = self->retry_ms;
   self->retry_ms = -1;
   reconnect (self, wait, error, now);
+}
+
+/* Nobody waits for it yet: joining tries again. */
+static void
+give_up_preparing (SightSignalingMachine *self,
+                   GError                *error)
+{
+  forget_socket (self);
+  g_clear_error (&self->error);
+  self->error = error;
+  if (error != NULL)
+    self->output->state_changed (self->data);
 }
 
 static void
@@ -223,8 +249,13 @@ drop_socket (SightSignalingMachine *self,
              const char            *why,
              gint64                 now)
 {
+  GError *error = g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_UNREACHABLE, why);
+
   self->output->close (self->data);
-  try_again (self, g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_UNREACHABLE, why), now);
+  if (self->state == SIGHT_SIGNALING_IDLE)
+    give_up_preparing (self, error);
+  else
+    try_again (self, error, now);
 }
 
 static GError *
@@ -267,15 +298,20 @@ sight_signaling_machine_closed (SightSignalingMachine *self,
 {
   GError *final = error_of_close (code);
 
-  if (self->state == SIGHT_SIGNALING_IDLE || self->state == SIGHT_SIGNALING_ENDED)
+  if (self->state == SIGHT_SIGNALING_ENDED)
     {
       g_clear_error (&final);
       forget_socket (self);
       return;
     }
 
-  if (final == NULL && error != NULL && is_final (error))
+  if (final == NULL && error != NULL && (is_final (error) || self->state == SIGHT_SIGNALING_IDLE))
     final = g_error_copy (error);
+  if (self->state == SIGHT_SIGNALING_IDLE)
+    {
+      give_up_preparing (self, final);
+      return;
+    }
 
   forget_socket (self);
   if (final != NULL)
@@ -351,6 +387,18 @@ send_join (SightSignalingMachine   *self,
   send_request (self, &join);
 }
 
+/* What is left of another one is over. */
+static void
+begin_session (SightSignalingMachine   *self,
+                    const SightSessionProof *replaces)
+{
+  self->last_sequence = 0;
+  self->has_place = FALSE;
+  drop_queue (self);
+  if (self->state != SIGHT_SIGNALING_IDLE)
+    send_join (self, replaces);
+}
+
 static void
 take_welcome (SightSignalingMachine *self,
               const SightEvent      *event,
@@ -375,12 +423,7 @@ take_welcome (SightSignalingMachine *self,
       set_state (self, self->is_member ? SIGHT_SIGNALING_JOINED : SIGHT_SIGNALING_WAITING);
     }
   else
-    {
-      self->last_sequence = 0;
-      self->has_place = FALSE;
-      drop_queue (self);
-      send_join (self, &old);
-    }
+    begin_session (self, &old);
   /* Whoever heard of the new state may have left. */
   if (self->socket == SOCKET_READY)
     send_ping (self, now);
@@ -420,6 +463,7 @@ take_place (SightSignalingMachine *self,
 {
   gboolean is_new = self->state != state;
 
+  self->is_prepared = FALSE;
   self->has_place = TRUE;
   self->is_member = state == SIGHT_SIGNALING_JOINED;
   self->lost_at = 0;
@@ -513,6 +557,19 @@ sight_signaling_machine_received (SightSignalingMachine *self,
 /* What the person wants */
 
 void
+sight_signaling_machine_prepare (SightSignalingMachine *self,
+                                 gint64                 now)
+{
+  g_return_if_fail (self->state == SIGHT_SIGNALING_IDLE);
+
+  if (self->socket != SOCKET_CLOSED)
+    return;
+
+  g_clear_error (&self->error);
+  open_socket (self, now);
+}
+
+void
 sight_signaling_machine_join (SightSignalingMachine *self,
                               const SightRoomId     *room,
                               SightKind              kind,
@@ -522,18 +579,28 @@ sight_signaling_machine_join (SightSignalingMachine *self,
 
   self->room = *room;
   self->kind = kind;
+  g_clear_error (&self->error);
   set_state (self, SIGHT_SIGNALING_CONNECTING);
-  open_socket (self, now);
+  /* Where it is prepared, or about to be, there is nothing to wait for. */
+  self->is_prepared = self->socket != SOCKET_CLOSED;
+  if (self->socket == SOCKET_CLOSED)
+    open_socket (self, now);
+  else if (self->socket == SOCKET_READY)
+    {
+      self->give_up_at = MIN (self->give_up_at, now + PREPARED_TIMEOUT);
+      send_join (self, &(SightSessionProof) { 0 });
+    }
 }
 
 void
 sight_signaling_machine_leave (SightSignalingMachine *self,
                                gint64                 now)
 {
-  if (self->state == SIGHT_SIGNALING_IDLE || self->state == SIGHT_SIGNALING_ENDED)
+  if (self->state == SIGHT_SIGNALING_ENDED ||
+      (self->state == SIGHT_SIGNALING_IDLE && self->socket == SOCKET_CLOSED))
     return;
 
-  if (self->socket == SOCKET_READY)
+  if (self->socket == SOCKET_READY && self->state != SIGHT_SIGNALING_IDLE)
     send_request (self, &(SightRequest) { .type = SIGHT_REQUEST_LEAVE });
   end (self, NULL);
 }
@@ -574,11 +641,18 @@ void
 sight_signaling_machine_network_changed (SightSignalingMachine *self,
                                          gint64                 now)
 {
-  if (self->state == SIGHT_SIGNALING_IDLE || self->state == SIGHT_SIGNALING_ENDED)
+  if (self->state == SIGHT_SIGNALING_ENDED ||
+      (self->state == SIGHT_SIGNALING_IDLE && self->socket == SOCKET_CLOSED))
     return;
 
   if (self->socket != SOCKET_CLOSED)
     self->output->close (self->data);
+  if (self->state == SIGHT_SIGNALING_IDLE)
+    {
+      open_socket (self, now);
+      return;
+    }
+
   sight_backoff_reset (&self->backoff);
   self->retry_ms = -1;
   try_again (self, g_error_new_literal (SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_UNREACHABLE,

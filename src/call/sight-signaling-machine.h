@@ -60,7 +60,12 @@ SightSignalingMachine *sight_signaling_machine_new          (const SightSignalin
                                                              const char                  *user_agent);
 void                   sight_signaling_machine_free         (SightSignalingMachine       *self);
 
-/* What the person wants. */
+/* What the person wants. To be in the room at once when that is asked for:
+ * greets the server and asks for nothing. A server hangs up on who goes on like
+ * that; then joining connects again. Why it cannot be reached is told meanwhile.
+ */
+void                   sight_signaling_machine_prepare      (SightSignalingMachine       *self,
+                                                             gint64                       now);
 void                   sight_signaling_machine_join         (SightSignalingMachine       *self,
                                                              const SightRoomId           *room,
                                                              SightKind                    kind,
@@ -102,7 +107,9 @@ void                   sight_signaling_machine_tick         (SightSignalingMachi
                                                              gint64                       now);
 
 SightSignalingState    sight_signaling_machine_get_state    (const SightSignalingMachine *self);
-/* Why it ended; %NULL where we wanted it so. While it reconnects: why. */
+/* Why it ended; %NULL where we wanted it so. While it reconnects: why. Before
+ * joining: why it could not be prepared.
+ */
 const GError          *sight_signaling_machine_get_error    (const SightSignalingMachine *self);
 /* While there is no connection: when it was lost, or 0. */
 gint64                 sight_signaling_machine_get_lost_at  (const SightSignalingMachine *self);

@@ -280,6 +280,15 @@ sight_signaling_new (SightSocket *socket,
 }
 
 void
+sight_signaling_prepare (SightSignaling *self)
+{
+  g_return_if_fail (SIGHT_IS_SIGNALING (self));
+
+  sight_signaling_machine_prepare (self->machine, g_get_monotonic_time ());
+  update_timer (self);
+}
+
+void
 sight_signaling_join (SightSignaling    *self,
                       const SightRoomId *room,
                       SightKind          kind)

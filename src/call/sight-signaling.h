@@ -25,6 +25,8 @@ G_DECLARE_FINAL_TYPE (SightSignaling, sight_signaling, SIGHT, SIGNALING, GObject
 SightSignaling      *sight_signaling_new          (SightSocket         *socket,
                                                    const char          *user_agent);
 
+/* As sight_signaling_machine_prepare(). */
+void                 sight_signaling_prepare      (SightSignaling      *self);
 void                 sight_signaling_join         (SightSignaling      *self,
                                                    const SightRoomId   *room,
                                                    SightKind            kind);

@@ -5,6 +5,7 @@
 #include "call-scene.h"
 
 #include "call/sight-call-error.h"
+#include "call/sight-web-socket.h"
 #include "media/sight-media.h"
 
 static void
@@ -31,6 +32,36 @@ test_two (void)
   wait_for (SOON, !sight_participant_sends (get_other (ana, 0), SIGHT_LINE_CAMERA));
 
   person_free (boris);
+  wait_for (SOON, get_count (ana) == 0);
+  person_free (ana);
+  g_object_unref (server);
+}
+
+/* Who has prepared is in no room before the click. */
+static void
+test_prepared (void)
+{
+  SightServer *server = start_server ("127.0.0.1:0");
+  Person *ana = person_new (get_host (server), CODE, "Ana");
+  g_autofree char *url = g_strdup_printf ("ws://%s/signal", get_host (server));
+  g_autoptr(SightWebSocket) socket = sight_web_socket_new (url);
+  const SightCallConfig config = { .kind = SIGHT_KIND_APP };
+  SightCall *call = sight_call_new (SIGHT_SOCKET (socket), CODE, &config, NULL);
+
+  sight_call_prepare (call);
+  wait_for (SOON, sight_call_get_state (ana->call) == SIGHT_SIGNALING_JOINED);
+  wait_for (SOON, sight_server_get_stats (server)->sessions == 2);
+  g_assert_cmpint (sight_call_get_state (call), ==, SIGHT_SIGNALING_IDLE);
+  g_assert_cmpuint (get_count (ana), ==, 0);
+
+  sight_call_set_name (call, "Boris");
+  sight_call_join (call);
+  wait_for (SOON, is_live (ana, 0));
+  g_assert_cmpstr (sight_participant_get_name (get_other (ana, 0)), ==, "Boris");
+
+  sight_call_leave (call);
+  wait_for (SOON, G_OBJECT (call)->ref_count == 1);
+  g_object_unref (call);
   wait_for (SOON, get_count (ana) == 0);
   person_free (ana);
   g_object_unref (server);
@@ -385,6 +416,7 @@ main (int   argc,
   g_assert_no_error (error);
 
   g_test_add_func ("/call/call/two", test_two);
+  g_test_add_func ("/call/call/prepared", test_prepared);
   g_test_add_func ("/call/call/three", test_three);
   g_test_add_func ("/call/call/other-room", test_other_room);
   g_test_add_func ("/call/call/knock", test_knock);

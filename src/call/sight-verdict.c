@@ -59,12 +59,6 @@ sight_verdict_to_sentence (SightVerdict verdict)
   return _(verdicts[verdict].sentence);
 }
 
-static gboolean
-is_picture (guint line)
-{
-  return line == SIGHT_LINE_CAMERA || line == SIGHT_LINE_SCREEN;
-}
-
 static double
 get_share (gint64 part,
            gint64 of)
@@ -109,7 +103,7 @@ static gboolean
 is_narrow (const SightPeerStatistics *now)
 {
   for (guint i = 0; i < SIGHT_N_LINES; i++)
-    if (is_picture (i) && now->lines[i].sent.bitrate > 0)
+    if (sight_line_is_picture (i) && now->lines[i].sent.bitrate > 0)
       return now->estimate > 0 && now->estimate < PICTURE_MIN;
 
   return FALSE;

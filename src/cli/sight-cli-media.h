@@ -17,9 +17,8 @@ G_DECLARE_FINAL_TYPE (SightCliMedia, sight_cli_media, SIGHT, CLI_MEDIA, GObject)
 /**
  * SightCliMedia:
  *
- * What we send in a call, and the speaker that plays what others send. A device
- * that is missing, fails or is unplugged is told and takes nothing else with it;
- * when it is plugged in again it is used again.
+ * Says what becomes of what we send in a call, as the command line asks for it,
+ * and of the speaker that plays what others send: see #SightCapture.
  */
 
 /* @options and @call are borrowed and outlive it. */
@@ -27,10 +26,8 @@ SightCliMedia *sight_cli_media_new           (const SightCliOptions  *options,
                                               SightCall              *call,
                                               GError                **error);
 
-/* What a line sends; %NULL is nothing, and the others are told. False, and said,
- * where it cannot be encoded.
- */
-gboolean       sight_cli_media_set_source    (SightCliMedia          *self,
+/* What a line sends; %NULL is nothing, and the others are told. */
+void           sight_cli_media_set_source    (SightCliMedia          *self,
                                               SightLine               line,
                                               SightSource            *source);
 

@@ -168,7 +168,7 @@ tell_seen (SightCliOther *self,
   if (sight_snapshot_get_number (counter, &number))
     sight_cli_event_number (event, "code", number);
   sight_cli_event_print (event, &self->options->teller, "%" G_GUINT64_FORMAT " %s of %s's %s came, at most %u ms apart",
-                         frames, sight_cli_line_is_picture (line) ? "pictures" : "pieces", get_name (self), sight_cli_line_name (line), pause);
+                         frames, sight_line_is_picture (line) ? "pictures" : "pieces", get_name (self), sight_cli_line_name (line), pause);
 }
 
 static void
@@ -342,7 +342,7 @@ open_line (SightCliOther *self,
   line->counter = sight_frame_counter_new (NULL);
   g_signal_connect (line->counter, "frames", G_CALLBACK (on_frames), self);
   sight_sink_tee_add (line->tee, SIGHT_SINK (line->counter));
-  if (!sight_cli_line_is_picture (i))
+  if (!sight_line_is_picture (i))
     {
       line->detector = sight_tone_detector_new ();
       g_signal_connect (line->detector, "tone", G_CALLBACK (on_tone), self);

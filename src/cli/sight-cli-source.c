@@ -9,20 +9,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "media/sight-camera.h"
-#include "media/sight-device-monitor.h"
+#include "call/sight-capture.h"
 #include "media/sight-file-source.h"
-#include "media/sight-microphone.h"
 #include "media/sight-test-source.h"
 
-#define CAMERA_WIDTH  1280
-#define CAMERA_HEIGHT 720
-#define CAMERA_RATE   30
-#define SCREEN_RATE   15
-#define SIDE_MIN      16
-#define SIDE_MAX      3840
-#define HZ_MIN        50
-#define HZ_MAX        20000
+#define CAMERA_RATE 30
+#define SCREEN_RATE 15
+#define SIDE_MIN    16
+#define SIDE_MAX    3840
+#define HZ_MIN      50
+#define HZ_MAX      20000
 
 /* What "test" alone is. */
 static const SightCliSource tests[SIGHT_N_LINES] = {
@@ -40,16 +36,10 @@ sight_cli_line_name (SightLine line)
   return line_names[line];
 }
 
-gboolean
-sight_cli_line_is_picture (SightLine line)
-{
-  return line == SIGHT_LINE_CAMERA || line == SIGHT_LINE_SCREEN;
-}
-
 const char *
 sight_cli_line_get_caps (SightLine line)
 {
-  if (sight_cli_line_is_picture (line))
+  if (sight_line_is_picture (line))
     return NULL;
 
   return line == SIGHT_LINE_MICROPHONE ? SIGHT_SOUND_CAPS ",channels=1" : SIGHT_SOUND_CAPS ",channels=2";
@@ -76,18 +66,18 @@ parse_test (SightCliSource  *self,
   if (*value == '\0')
     return TRUE;
 
-  if (sight_cli_line_is_picture (line) &&
+  if (sight_line_is_picture (line) &&
       sscanf (value, ":%4ux%4u%n", &self->width, &self->height, &end) == 2 && value[end] == '\0' &&
       MIN (self->width, self->height) >= SIDE_MIN && MAX (self->width, self->height) <= SIDE_MAX)
     return TRUE;
-  if (!sight_cli_line_is_picture (line) && g_ascii_string_to_unsigned (value + 1, 10, HZ_MIN, HZ_MAX, &hz, NULL))
+  if (!sight_line_is_picture (line) && g_ascii_string_to_unsigned (value + 1, 10, HZ_MIN, HZ_MAX, &hz, NULL))
     {
       self->hz = hz;
       return TRUE;
     }
 
   g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-               sight_cli_line_is_picture (line) ? "'%s' is no test picture: take test or test:WIDTHxHEIGHT, up to 3840"
+               sight_line_is_picture (line) ? "'%s' is no test picture: take test or test:WIDTHxHEIGHT, up to 3840"
                                                 : "'%s' is no test tone: take test or test:HZ, from 50 to 20000", text);
 
   return FALSE;
@@ -148,30 +138,11 @@ sight_cli_source_is_device (const SightCliSource *self)
   return self->kind == SIGHT_CLI_SOURCE_DEFAULT || self->kind == SIGHT_CLI_SOURCE_DEVICE;
 }
 
-static SightSource *
-open_device (const SightCliSource *self,
-             SightLine             line)
-{
-  SightDeviceMonitor *monitor = sight_device_monitor_get ();
-  SightDeviceKind kind = line == SIGHT_LINE_CAMERA ? SIGHT_DEVICE_CAMERA : SIGHT_DEVICE_MICROPHONE;
-  gboolean is_default = self->kind == SIGHT_CLI_SOURCE_DEFAULT;
-  g_autoptr(SightDevice) device = is_default ? sight_device_monitor_default (monitor, kind)
-                                             : sight_device_monitor_find (monitor, kind, self->name);
-
-  if (device == NULL)
-    return NULL;
-  if (kind == SIGHT_DEVICE_CAMERA)
-    return sight_camera_new (device, CAMERA_WIDTH, CAMERA_HEIGHT, CAMERA_RATE);
-
-  /* The default is followed when it becomes another one. */
-  return sight_microphone_new (is_default ? NULL : self->name);
-}
-
 SightSource *
 sight_cli_source_open (const SightCliSource *self,
                        SightLine             line)
 {
-  gboolean picture = sight_cli_line_is_picture (line);
+  gboolean picture = sight_line_is_picture (line);
 
   switch (self->kind)
     {
@@ -185,7 +156,7 @@ sight_cli_source_open (const SightCliSource *self,
 
     case SIGHT_CLI_SOURCE_DEFAULT:
     case SIGHT_CLI_SOURCE_DEVICE:
-      return open_device (self, line);
+      return sight_capture_open_device (line, self->kind == SIGHT_CLI_SOURCE_DEFAULT ? NULL : self->name);
 
     case SIGHT_CLI_SOURCE_NONE:
     default:

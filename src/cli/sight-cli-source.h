@@ -39,7 +39,6 @@ gboolean     sight_cli_source_is_device (const SightCliSource  *self);
 SightSource *sight_cli_source_open      (const SightCliSource  *self,
                                          SightLine              line);
 
-gboolean     sight_cli_line_is_picture  (SightLine              line);
 const char  *sight_cli_line_name        (SightLine              line);
 /* What everyone who takes the line takes; %NULL for any pictures. */
 const char  *sight_cli_line_get_caps    (SightLine              line);

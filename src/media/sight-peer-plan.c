@@ -16,12 +16,6 @@
 #define H264_PROFILE "42e01f"
 
 static gboolean
-is_video (guint line)
-{
-  return line == SIGHT_LINE_CAMERA || line == SIGHT_LINE_SCREEN;
-}
-
-static gboolean
 is_used (const SightDescription *plan,
          guint                   n,
          guint32                 ssrc)
@@ -54,8 +48,8 @@ sight_peer_plan_offer (SightDescription *plan,
   memset (plan, 0, sizeof *plan);
   for (guint i = 0; i < SIGHT_N_LINES; i++)
     {
-      plan->lines[i].codec = is_video (i) ? video_codec : SIGHT_CODEC_OPUS;
-      plan->lines[i].payload_type = is_video (i) ? VIDEO_TYPE : OPUS_TYPE;
+      plan->lines[i].codec = sight_line_is_picture (i) ? video_codec : SIGHT_CODEC_OPUS;
+      plan->lines[i].payload_type = sight_line_is_picture (i) ? VIDEO_TYPE : OPUS_TYPE;
     }
   plan->twcc_id = TWCC_ID;
   if (video_codec == SIGHT_CODEC_H264)

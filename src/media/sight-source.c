@@ -14,6 +14,7 @@
 #include "media/sight-mailbox.h"
 #include "media/sight-media.h"
 #include "media/sight-pipeline.h"
+#include "media/sight-source-error.h"
 
 #define GST_CAT_DEFAULT sight_media_debug
 
@@ -252,9 +253,7 @@ on_error (SightSource *self,
 
   gst_message_parse_error (message, &error, &debug);
   GST_INFO ("%s", debug);
-  fail (self, g_error_new (SIGHT_MEDIA_ERROR, SIGHT_SOURCE_GET_CLASS (self)->error_code,
-                           /* Translators: the first %s is “the microphone”, “the camera “…””, “the file “…”” or the like */
-                           _("Cannot use %s: %s"), PRIVATE (self)->label, error->message));
+  fail (self, sight_source_error_new (SIGHT_SOURCE_GET_CLASS (self)->error_code, PRIVATE (self)->label, error));
 }
 
 static void

@@ -70,8 +70,8 @@ sight_setup_from_name (const char *name,
   return TRUE;
 }
 
-static gboolean
-is_video_line (guint line)
+gboolean
+sight_line_is_picture (SightLine line)
 {
   return line == SIGHT_LINE_CAMERA || line == SIGHT_LINE_SCREEN;
 }
@@ -215,14 +215,14 @@ static gboolean
 is_line_valid (const SightLineDescription *line,
                guint                       index)
 {
-  if (is_video_line (index) != (line->codec != SIGHT_CODEC_OPUS) ||
+  if (sight_line_is_picture (index) != (line->codec != SIGHT_CODEC_OPUS) ||
       !is_payload_type (line->payload_type) || line->ssrc == 0)
     return FALSE;
 
   if (line->rtx_payload_type == 0 && line->rtx_ssrc == 0)
     return TRUE;
 
-  return is_video_line (index) && is_payload_type (line->rtx_payload_type) && line->rtx_ssrc != 0;
+  return sight_line_is_picture (index) && is_payload_type (line->rtx_payload_type) && line->rtx_ssrc != 0;
 }
 
 static gboolean

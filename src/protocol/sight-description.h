@@ -82,6 +82,7 @@ gboolean sight_description_is_valid (const SightDescription *self,
 gboolean sight_description_answers (const SightDescription *self,
                                     const SightDescription *offer);
 
+gboolean    sight_line_is_picture  (SightLine               line);
 const char *sight_codec_to_name    (SightCodec              codec);
 gboolean    sight_codec_from_name  (const char             *name,
                                     SightCodec             *out);

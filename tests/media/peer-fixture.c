@@ -147,24 +147,58 @@ add_peer (Pair       *pair,
  * for what is to be asked for again; where a new one comes at that moment, GLib
  * complains, and the rest is asked for a moment later. And a pipeline that is
  * stopped while webrtcbin links what it has just added takes that for a loop, and
- * stops all the same. Nothing else is forgiven.
+ * stops all the same. A DTLS datagram that OpenSSL left unread, as when both ends
+ * close at once, is complained of when the next one takes its place. Nothing else
+ * is forgiven.
  */
 static gboolean
-is_fatal (const char     *domain,
-          GLogLevelFlags  level,
-          const char     *message,
-          gpointer        user_data)
+is_forgiven (const GLogField *fields,
+             gsize            n_fields)
 {
-  static const char * const forgiven[][2] = {
-    { "GLib", "version == hash_table->version" },
-    { "GStreamer", "loop detected in the graph of bin" },
+  static const char * const forgiven[] = {
+    "version == hash_table->version",
+    "loop detected in the graph of bin",
+    "runtime check failed: (!priv->bio_buffer)",
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (forgiven); i++)
-    if (g_strcmp0 (domain, forgiven[i][0]) == 0 && strstr (message, forgiven[i][1]) != NULL)
-      return FALSE;
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE"))
+      for (guint k = 0; k < G_N_ELEMENTS (forgiven); k++)
+        if (strstr (fields[i].value, forgiven[k]) != NULL)
+          return TRUE;
 
-  return TRUE;
+  return FALSE;
+}
+
+/* Any thread. */
+static GLogWriterOutput
+write_log (GLogLevelFlags   level,
+           const GLogField *fields,
+           gsize            n_fields,
+           gpointer         user_data)
+{
+  GLogWriterOutput output = g_log_writer_default (level, fields, n_fields, user_data);
+
+  if ((level & (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_CRITICAL)) != 0 && !is_forgiven (fields, n_fields))
+    G_BREAKPOINT ();
+
+  return output;
+}
+
+/* For the whole program: pipelines are still being taken apart between two tests
+ * and after the last one, where g_test_log_set_fatal_handler() does not hold.
+ */
+static void
+watch_log (void)
+{
+  static gsize is_set = 0;
+
+  if (!g_once_init_enter (&is_set))
+    return;
+
+  g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  g_log_set_writer_func (write_log, NULL, NULL);
+  g_once_init_leave (&is_set, 1);
 }
 
 Pair *
@@ -172,7 +206,7 @@ pair_new (SightCodec video_codec)
 {
   Pair *pair = g_new0 (Pair, 1);
 
-  g_test_log_set_fatal_handler (is_fatal, NULL);
+  watch_log ();
 
   for (guint side = 0; side < N_SIDES; side++)
     add_peer (pair, side, video_codec);
@@ -301,7 +335,7 @@ source_new (const char *launch)
   g_autoptr(GError) error = NULL;
   static GstAppSinkCallbacks callbacks = { .new_sample = on_encoded };
 
-  g_test_log_set_fatal_handler (is_fatal, NULL);
+  watch_log ();
   source->pipeline = gst_parse_launch (launch, &error);
   g_assert_no_error (error);
   sight_media_set_clock (source->pipeline);

@@ -15,9 +15,10 @@ main (int   argc,
       char *argv[])
 {
   g_autoptr(SightApplication) application = NULL;
+  const char *locale_dir = g_getenv ("SIGHT_TEST_LOCALE_DIR");
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, SIGHT_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : SIGHT_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name (_("Sightline"));

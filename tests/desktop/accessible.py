@@ -12,6 +12,13 @@ STATES = {'active': 1, 'busy': 3, 'checked': 4, 'editable': 7, 'expanded': 10, '
 MOST = 3000  # nodes; more is a loop
 
 
+def plain(name):
+  """GTK 4.8 names a button "_Join Join": what it is labelled with, and what is in it."""
+  without = name.replace('_', '')
+  half = len(without) // 2
+  return without[:half] if '_' in name and without[:half] == without[half + 1:] and without[half:half + 1] == ' ' else name
+
+
 class Gone(Exception):
   """What was there a moment ago is there no more."""
 
@@ -67,7 +74,8 @@ class Node:
       raise AssertionError(f'{self} takes no text')
 
   def text(self):
-    return self.call(TEXT, 'GetText', GLib.Variant('(ii)', (0, -1)), '(s)')[0]
+    length = self.call('org.freedesktop.DBus.Properties', 'Get', GLib.Variant('(ss)', (TEXT, 'CharacterCount')), '(v)')[0]
+    return self.call(TEXT, 'GetText', GLib.Variant('(ii)', (0, length)), '(s)')[0]
 
   def select(self, number):
     return self.call(SELECTION, 'SelectChild', GLib.Variant('(i)', (number,)), '(b)')[0]
@@ -94,7 +102,7 @@ class Reader:
 
   def look_at(self, node, found):
     def properties(answer):
-      node.name, node.description = answer[0].get('Name', ''), answer[0].get('Description', '')
+      node.name, node.description = plain(answer[0].get('Name', '')), answer[0].get('Description', '')
 
     def states(answer):
       low, high = answer[0]

@@ -167,6 +167,31 @@ class Application:
     """Pressed on the keyboard of the display."""
     subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], env=self.session.variables, check=True, timeout=30, capture_output=True)
 
+  def type(self, text):
+    subprocess.run(['xdotool', 'type', '--delay', '2', '--', text], env=self.session.variables, check=True, timeout=60, capture_output=True)
+
+  def focus_window(self):
+    """There is no window manager that would give the keys to it."""
+    found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.pid)], env=self.session.variables, check=True, timeout=30,
+                           capture_output=True, text=True).stdout.split()
+    subprocess.run(['xdotool', 'windowfocus', '--sync', found[-1]], env=self.session.variables, check=True, timeout=30, capture_output=True)
+
+  def focused(self):
+    """What has the focus; None within an entry row, which does not say so in GTK 4.8."""
+    return next((node for node in reversed(self.nodes()) if 'focused' in node.states), None)
+
+  def tab_to(self, fits, key='Tab', most=60):
+    """Goes on with the Tab key until the focus is on what fits."""
+    def place(node):
+      return node and node.path
+    for _ in range(most):
+      before = self.focused()
+      if fits(before):
+        return before
+      self.key(key)
+      until(lambda: place(self.focused()) != place(before), f'the focus to move on from {before}', 20)
+    raise AssertionError(f'the Tab key leads nowhere near; it is on {self.focused()}')
+
   def quit(self):
     """In the way a person does; whether it went well is in how it ended."""
     if self.process.poll() is None:

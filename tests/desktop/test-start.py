@@ -1,0 +1,78 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Sightline developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where calls begin: what is typed or pasted there, with a mouse and without.
+
+    test-start.py BUILD [TEST...]
+"""
+import sys
+
+sys.dont_write_bytecode = True
+from scene import run, tests_of, until  # noqa: E402
+
+ENTRY = 'Link, code or name of a room'
+
+
+def open_start(scene, **settings):
+  scene.serve()
+  app = scene.app(settings={'server-url': repr(scene.server.address), **settings})
+  app.wait_page('start')
+  return app
+
+
+def entry(app):
+  """Where text is typed: the part of the row that takes it."""
+  return until(lambda: next((node for node in app.nodes() if 'org.a11y.atspi.EditableText' in node.interfaces), None), 'an entry')
+
+
+def check_wrong_links(scene):
+  """What leads nowhere is said at once, and nothing can be pressed."""
+  app = open_start(scene)
+  for text in ('https://', 'http://[::1', 'sightline://meet.example.org/', 'x' * 4000, '‮☃'):
+    entry(app).type(text)
+    until(lambda: entry(app).text() == text and 'sensitive' not in app.find('Join', 'button').states, f'no way to {text!r}')
+  scene.keep('start-wrong-link')
+  entry(app).type('')
+  assert app.page() == 'start'
+
+
+def check_paste(scene):
+  app = open_start(scene)
+  entry(app).type(f'  {scene.link}\n'.strip())
+  until(lambda: 'sensitive' in app.find('Join', 'button').states, 'a way in')
+  scene.keep('start-link')
+  app.press('Join')
+  app.wait_page('lobby')
+
+
+def check_wrong_link_from_outside(scene):
+  """A word is said, and what goes on goes on."""
+  app = open_start(scene)
+  app.run_again('--join', 'https://meet.example.org/')
+  app.wait_for('This Leads to No Call')
+  scene.keep('start-wrong-link-opened')
+  app.press('Close', within='dialog')
+  assert app.page() == 'start'
+
+
+def check_new_call(scene):
+  """A link to give away, to copy and as a code for telephones."""
+  app = open_start(scene)
+  app.press('Start a Call')
+  app.wait_text(scene.server.endpoint)
+  scene.keep('start-new-call')
+
+
+def check_keyboard(scene):
+  """From the start to the lobby and back without a mouse."""
+  app = open_start(scene)
+  app.focus_window()
+  app.tab_to(lambda node: node is None)
+  app.type(scene.link)
+  until(lambda: 'sensitive' in app.find('Join', 'button').states, 'a way in')
+  app.key('Return')
+  app.wait_page('lobby')
+
+
+if __name__ == '__main__':
+  sys.exit(run('start', tests_of(globals())))

@@ -7,6 +7,7 @@
 #include "app/sight-side-panel.h"
 
 #include "app/sight-chat-page.h"
+#include "app/sight-people-page.h"
 
 struct _SightSidePanel
 {
@@ -15,6 +16,8 @@ struct _SightSidePanel
   AdwViewStack     *stack;
   AdwViewStackPage *chat_page;
   SightChatPage    *chat;
+  AdwViewStackPage *people_page;
+  SightPeoplePage  *people;
 };
 
 enum {
@@ -39,6 +42,16 @@ on_unread_changed (SightSidePanel *self)
 {
   adw_view_stack_page_set_badge_number (self->chat_page, sight_side_panel_get_unread (self));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
+}
+
+/* Somebody knocks: that is not to be overlooked. */
+static void
+on_waiting_changed (SightSidePanel *self)
+{
+  guint waiting = sight_people_page_get_waiting (self->people);
+
+  adw_view_stack_page_set_badge_number (self->people_page, waiting);
+  adw_view_stack_page_set_needs_attention (self->people_page, waiting > 0);
 }
 
 static gboolean
@@ -111,13 +124,17 @@ sight_side_panel_class_init (SightSidePanelClass *klass)
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   g_type_ensure (SIGHT_TYPE_CHAT_PAGE);
+  g_type_ensure (SIGHT_TYPE_PEOPLE_PAGE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/app/sightline/Sightline/sight-side-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, SightSidePanel, stack);
   gtk_widget_class_bind_template_child (widget_class, SightSidePanel, chat_page);
   gtk_widget_class_bind_template_child (widget_class, SightSidePanel, chat);
+  gtk_widget_class_bind_template_child (widget_class, SightSidePanel, people_page);
+  gtk_widget_class_bind_template_child (widget_class, SightSidePanel, people);
   gtk_widget_class_bind_template_callback (widget_class, on_visible_child_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_unread_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_waiting_changed);
 }
 
 static void

@@ -8,115 +8,76 @@
 
 #include <stdio.h>
 
+#include "call/sight-greeting.h"
 #include "cli/sight-cli-event.h"
-#include "cli/sight-cli-greeting.h"
 #include "protocol/sight-room-code.h"
-#include "server/sight-ice-url.h"
-#include "server/sight-turn-probe.h"
+#include "protocol/sight-room-link.h"
+#include "server/sight-ice-trials.h"
+#include "sight-build-config.h"
 
-#define PROBE_TIMEOUT_MS 5000
-#define PROBES_AT_ONCE   8
-/* Somebody else names them. */
-#define SERVERS_MAX      32
-
-static const char * const kind_names[] = {
-  [SIGHT_ICE_STUN] = "STUN",
-  [SIGHT_ICE_TURN_UDP] = "TURN over UDP",
-  [SIGHT_ICE_TURN_TCP] = "TURN over TCP",
-  [SIGHT_ICE_TURN_TLS] = "TURN over TLS",
-};
-
-/* One STUN or TURN server, tried on a thread of its own. */
 typedef struct
 {
-  const SightCliIceServer *server;
-  SightProbeResult         result;
-  char                    *sentence;
-} Trial;
+  GMainLoop            *loop;
+  SightCheckReport     *report;
+  SightIceTrials       *trials;
+  SightGreetingResult   greeting;
+} Examination;
+
+/* What is said is seen at once: a step may take long. */
+static void
+flush (SightCheckReport *report)
+{
+  fputs (report->out->str, stdout);
+  fflush (stdout);
+  g_string_truncate (report->out, 0);
+}
 
 static void
-try_server (gpointer data,
-            gpointer user_data)
+on_found (SightFinding  finding,
+          const char   *subject,
+          const char   *text,
+          gpointer      data)
 {
-  Trial *self = data;
-  const SightProbeOptions options = {
-    .username = self->server->username,
-    .password = self->server->credential,
-    .now = g_get_real_time () / G_USEC_PER_SEC,
-    .timeout_ms = PROBE_TIMEOUT_MS,
+  Examination *self = data;
+
+  sight_check_report_add (self->report, finding, subject, text);
+  flush (self->report);
+}
+
+static void
+on_named (const char *url,
+          const char *username,
+          const char *credential,
+          gpointer    data)
+{
+  sight_ice_trials_add (((Examination *) data)->trials, url, username, credential);
+}
+
+static void
+on_greeted (GObject      *source,
+            GAsyncResult *result,
+            gpointer      data)
+{
+  Examination *self = data;
+
+  sight_greeting_run_finish (result, &self->greeting, NULL);
+  g_main_loop_quit (self->loop);
+}
+
+static void
+greet (Examination         *self,
+       const SightRoomLink *link)
+{
+  const SightGreetingConfig config = {
+    .user_agent = "sightline-cli " SIGHT_VERSION,
+    .kind = SIGHT_KIND_CLI,
+    .found = on_found,
+    .named = on_named,
+    .data = self,
   };
 
-  self->result = sight_turn_probe (self->server->url, &options, &self->sentence);
-}
-
-static void
-report_trial (Trial            *self,
-              SightCheckReport *report,
-              guint             working[G_N_ELEMENTS (kind_names)])
-{
-  g_autoptr(SightIceUrl) url = sight_ice_url_parse (self->server->url, NULL);
-  g_autofree char *subject = g_strdup_printf ("%s, %s", url != NULL ? kind_names[url->kind] : "ice", self->server->url);
-
-  if (self->result != SIGHT_PROBE_OK)
-    {
-      sight_check_report_error (report, subject, "%s", self->sentence);
-      return;
-    }
-
-  sight_check_report_good (report, subject, "%s", self->sentence);
-  if (url != NULL)
-    working[url->kind]++;
-}
-
-/* What no server of the room can do for people in difficult networks. */
-static void
-report_gaps (SightCheckReport *report,
-             const guint       working[G_N_ELEMENTS (kind_names)])
-{
-  guint relays = working[SIGHT_ICE_TURN_UDP] + working[SIGHT_ICE_TURN_TCP] + working[SIGHT_ICE_TURN_TLS];
-
-  if (relays == 0)
-    {
-      sight_check_report_warning (report, "paths", "there is no TURN server that works: calls are possible within one network "
-                                  "and through friendly routers, and fail through others; name one in the server's ice-url");
-      return;
-    }
-
-  if (working[SIGHT_ICE_TURN_UDP] == 0)
-    sight_check_report_warning (report, "paths", "no TURN over UDP works, which is the one that is good for sound and picture: "
-                                "open its port, 3478 mostly");
-  if (working[SIGHT_ICE_TURN_TCP] == 0)
-    sight_check_report_warning (report, "paths", "no TURN over TCP works: people whose network lets no UDP out cannot call; "
-                                "add turn:HOST?transport=tcp to the server's ice-url");
-  if (working[SIGHT_ICE_TURN_TLS] == 0)
-    sight_check_report_warning (report, "paths", "no TURN over TLS works: guests whose network lets out the web alone cannot "
-                                "call; add turns:HOST:443 to the server's ice-url");
-}
-
-static void
-try_all (const GPtrArray  *servers,
-         SightCheckReport *report)
-{
-  guint n = MIN (servers->len, SERVERS_MAX);
-  g_autofree Trial *trials = g_new0 (Trial, MAX (n, 1));
-  GThreadPool *pool = g_thread_pool_new (try_server, NULL, PROBES_AT_ONCE, FALSE, NULL);
-  guint working[G_N_ELEMENTS (kind_names)] = { 0, };
-
-  for (guint i = 0; i < n; i++)
-    {
-      trials[i].server = g_ptr_array_index (servers, i);
-      g_thread_pool_push (pool, &trials[i], NULL);
-    }
-  g_thread_pool_free (pool, FALSE, TRUE);
-
-  for (guint i = 0; i < n; i++)
-    {
-      report_trial (&trials[i], report, working);
-      g_free (trials[i].sentence);
-    }
-  if (servers->len > n)
-    sight_check_report_warning (report, "ice", "only the first %u of %u servers were tried", n, servers->len);
-  report_gaps (report, working);
+  sight_greeting_run_async (link, &config, NULL, on_greeted, self);
+  g_main_loop_run (self->loop);
 }
 
 static void
@@ -138,15 +99,17 @@ examine (const SightRoomLink *link,
          gboolean             json)
 {
   g_autoptr(GString) out = g_string_new (NULL);
-  g_autoptr(GPtrArray) servers = sight_cli_ice_servers_new ();
+  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr(SightIceTrials) trials = sight_ice_trials_new ();
   SightCheckReport report = { .out = out, .json = json };
-  SightCliGreetingResult greeting = sight_cli_greeting_run (link, &report, servers);
+  Examination self = { .loop = loop, .report = &report, .trials = trials };
 
-  if (greeting == SIGHT_CLI_GREETING_DONE)
-    try_all (servers, &report);
+  greet (&self, link);
+  if (self.greeting == SIGHT_GREETING_DONE)
+    sight_ice_trials_run (trials, &report);
   conclude (&report);
 
-  if (greeting == SIGHT_CLI_GREETING_UNREACHABLE)
+  if (self.greeting == SIGHT_GREETING_UNREACHABLE)
     return SIGHT_CLI_UNREACHABLE;
 
   return report.n_errors > 0 ? SIGHT_CLI_FAILED : SIGHT_CLI_DONE;

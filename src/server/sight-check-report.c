@@ -28,33 +28,60 @@ append_json (GString    *out,
   g_string_append_printf (out, "%s\n", json->str);
 }
 
-static void append (SightCheckReport *self,
-                    const char       *verdict,
-                    const char       *subject,
-                    const char       *format,
-                    va_list           arguments) G_GNUC_PRINTF (4, 0);
+static void
+append_line (GString    *out,
+             const char *verdict,
+             const char *subject,
+             const char *text)
+{
+  /* Some of it was said by others, and a terminal obeys what it is told. */
+  g_autofree char *line = g_strdup_printf ("%s: %s", subject, text);
+  g_autofree char *clean = sight_name_clean_to (line, LINE_MAX_LENGTH);
+
+  g_string_append_printf (out, "%-8s %s\n", verdict, clean);
+}
+
+void
+sight_check_report_add (SightCheckReport *self,
+                        SightFinding      finding,
+                        const char       *subject,
+                        const char       *text)
+{
+  static const char * const verdicts[] = {
+    [SIGHT_FINDING_GOOD] = "good",
+    [SIGHT_FINDING_WARNING] = "warning",
+    [SIGHT_FINDING_ERROR] = "error",
+  };
+
+  if (finding == SIGHT_FINDING_WARNING)
+    self->n_warnings++;
+  if (finding == SIGHT_FINDING_ERROR)
+    self->n_errors++;
+
+  if (self->func != NULL)
+    self->func (finding, subject, text, self->data);
+  else if (self->json)
+    append_json (self->out, verdicts[finding], subject, text);
+  else
+    append_line (self->out, verdicts[finding], subject, text);
+}
+
+static void add (SightCheckReport *self,
+                 SightFinding      finding,
+                 const char       *subject,
+                 const char       *format,
+                 va_list           arguments) G_GNUC_PRINTF (4, 0);
 
 static void
-append (SightCheckReport *self,
-        const char       *verdict,
-        const char       *subject,
-        const char       *format,
-        va_list           arguments)
+add (SightCheckReport *self,
+     SightFinding      finding,
+     const char       *subject,
+     const char       *format,
+     va_list           arguments)
 {
   g_autofree char *text = g_strdup_vprintf (format, arguments);
-  g_autofree char *line = NULL;
-  g_autofree char *clean = NULL;
 
-  if (self->json)
-    {
-      append_json (self->out, verdict, subject, text);
-      return;
-    }
-
-  /* Some of it was said by others, and a terminal obeys what it is told. */
-  line = g_strdup_printf ("%s: %s", subject, text);
-  clean = sight_name_clean_to (line, LINE_MAX_LENGTH);
-  g_string_append_printf (self->out, "%-8s %s\n", verdict, clean);
+  sight_check_report_add (self, finding, subject, text);
 }
 
 void
@@ -66,7 +93,7 @@ sight_check_report_good (SightCheckReport *self,
   va_list arguments;
 
   va_start (arguments, format);
-  append (self, "good", subject, format, arguments);
+  add (self, SIGHT_FINDING_GOOD, subject, format, arguments);
   va_end (arguments);
 }
 
@@ -78,9 +105,8 @@ sight_check_report_warning (SightCheckReport *self,
 {
   va_list arguments;
 
-  self->n_warnings++;
   va_start (arguments, format);
-  append (self, "warning", subject, format, arguments);
+  add (self, SIGHT_FINDING_WARNING, subject, format, arguments);
   va_end (arguments);
 }
 
@@ -92,8 +118,7 @@ sight_check_report_error (SightCheckReport *self,
 {
   va_list arguments;
 
-  self->n_errors++;
   va_start (arguments, format);
-  append (self, "error", subject, format, arguments);
+  add (self, SIGHT_FINDING_ERROR, subject, format, arguments);
   va_end (arguments);
 }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "protocol/sight-finding.h"
 #include "server/sight-server-config.h"
 
 G_BEGIN_DECLS
@@ -11,12 +12,18 @@ G_BEGIN_DECLS
 /* What a check says, a line for each thing that it looked at. */
 typedef struct
 {
-  GString  *out;
-  gboolean  json;       /* each line an object, for programs */
-  guint     n_errors;
-  guint     n_warnings;
+  GString          *out;
+  gboolean          json;       /* each line an object, for programs */
+  SightFindingFunc  func;       /* is told instead of @out, where there is one */
+  gpointer          data;
+  guint             n_errors;
+  guint             n_warnings;
 } SightCheckReport;
 
+void sight_check_report_add     (SightCheckReport        *self,
+                                 SightFinding             finding,
+                                 const char              *subject,
+                                 const char              *text);
 void sight_check_report_good    (SightCheckReport        *self,
                                  const char              *subject,
                                  const char              *format,

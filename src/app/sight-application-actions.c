@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/sight-preferences.h"
 #include "sight-build-config.h"
 
 static const char *window_controls[][2] = {
@@ -63,6 +64,31 @@ on_new_call (GSimpleAction *action,
 }
 
 static void
+show_preferences (SightApplication *self,
+                  const char       *page)
+{
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  gtk_window_present (sight_preferences_new (parent, sight_application_get_settings (self), page));
+}
+
+static void
+on_preferences (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  show_preferences (user_data, NULL);
+}
+
+static void
+on_preferences_page (GSimpleAction *action,
+                     GVariant      *parameter,
+                     gpointer       user_data)
+{
+  show_preferences (user_data, g_variant_get_string (parameter, NULL));
+}
+
+static void
 on_shortcuts (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
@@ -113,6 +139,8 @@ static const GActionEntry entries[] = {
   { .name = "quit", .activate = on_quit },
   { .name = "join", .activate = on_join, .parameter_type = "s" },
   { .name = "new-call", .activate = on_new_call },
+  { .name = "preferences", .activate = on_preferences },
+  { .name = "preferences-page", .activate = on_preferences_page, .parameter_type = "s" },
   { .name = "shortcuts", .activate = on_shortcuts },
   { .name = "about", .activate = on_about },
   { .name = "toggle-microphone", .activate = on_window_control },

@@ -82,6 +82,13 @@ on_cancelled (GCancellable *cancellable,
   return G_SOURCE_REMOVE;
 }
 
+/* Nobody listens any more, though the answer to that is still on its way. */
+static gboolean
+is_cancelled (Greeting *self)
+{
+  return g_cancellable_is_cancelled (g_task_get_cancellable (self->task));
+}
+
 static void found (Greeting     *self,
                    SightFinding  finding,
                    const char   *subject,
@@ -97,6 +104,9 @@ found (Greeting     *self,
 {
   g_autofree char *text = NULL;
   va_list arguments;
+
+  if (is_cancelled (self))
+    return;
 
   va_start (arguments, format);
   text = g_strdup_vprintf (format, arguments);
@@ -218,7 +228,7 @@ static void
 name_servers (Greeting           *self,
               const SightIceList *ice)
 {
-  for (guint i = 0; i < ice->n_servers; i++)
+  for (guint i = 0; i < ice->n_servers && !is_cancelled (self); i++)
     for (guint j = 0; j < ice->servers[i].n_urls; j++)
       self->config.named (ice->servers[i].urls[j], ice->servers[i].username, ice->servers[i].credential, self->config.data);
 }

@@ -30,33 +30,15 @@ sight_application_find_window (SightApplication *self)
   return NULL;
 }
 
-/* Leaving takes a moment, in which the window is gone already: others are told,
- * and connections are taken apart.
- */
-static void
-on_left (GObject      *source,
-         GAsyncResult *result,
-         gpointer      application)
-{
-  sight_call_leave_finish (SIGHT_CALL (source), result, NULL);
-  g_application_release (G_APPLICATION (application));
-  g_object_unref (application);
-}
-
 static gboolean
 on_close_request (SightApplication *self,
                   SightWindow      *window)
 {
   SightMeeting *meeting = sight_window_get_meeting (window);
-  SightCall *call = meeting != NULL ? sight_meeting_get_call (meeting) : NULL;
 
   sight_window_save_state (window, self->settings);
-  if (call != NULL)
-    {
-      g_application_hold (G_APPLICATION (self));
-      sight_meeting_leave (meeting);
-      sight_call_leave_async (call, on_left, g_object_ref (self));
-    }
+  if (meeting != NULL)
+    sight_meeting_leave (meeting);
 
   return GDK_EVENT_PROPAGATE;
 }

@@ -6,24 +6,31 @@
 
 #include "app/sight-meeting.h"
 
-#include "call/sight-web-socket.h"
-#include "sight-build-config.h"
+#include "app/sight-meeting-setup.h"
+#include "app/sight-meeting-sound.h"
+#include "media/sight-sound-level.h"
 
 struct _SightMeeting
 {
   GObject              parent_instance;
 
   SightRoomLink       *link;
-  SightCall           *call;       /* NULL before joining */
-  SightCallStatistics *statistics;
+  SightCapture        *capture;
+  SightCall           *call;       /* prepared in the lobby; NULL where that is not possible */
+  SightCallStatistics *statistics; /* NULL before joining */
+  SightMeetingSound   *sound;      /* as they; NULL also where nothing can be played */
   SightMeetingPhase    phase;
   GError              *error;
+  GError              *call_error; /* why there is no call */
+  guint                lost_timer;
 };
 
 enum {
   PROP_0,
   PROP_PHASE,
   PROP_CALL,
+  PROP_SERVER_ERROR,
+  PROP_LOST_SECONDS,
   N_PROPERTIES
 };
 
@@ -46,9 +53,37 @@ static void
 end (SightMeeting *self,
      const GError *error)
 {
-  if (self->phase != SIGHT_MEETING_ENDED && error != NULL)
+  if (self->phase == SIGHT_MEETING_ENDED)
+    return;
+
+  g_clear_handle_id (&self->lost_timer, g_source_remove);
+  sight_capture_close (self->capture);
+  if (error != NULL)
     self->error = g_error_copy (error);
   set_phase (self, SIGHT_MEETING_ENDED);
+}
+
+static gboolean
+on_lost_timer (gpointer user_data)
+{
+  g_object_notify_by_pspec (user_data, properties[PROP_LOST_SECONDS]);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+update_lost (SightMeeting *self)
+{
+  gboolean lost = sight_call_get_state (self->call) == SIGHT_SIGNALING_RECONNECTING;
+
+  if (lost == (self->lost_timer != 0))
+    return;
+
+  if (lost)
+    self->lost_timer = g_timeout_add_seconds (1, on_lost_timer, self);
+  else
+    g_clear_handle_id (&self->lost_timer, g_source_remove);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOST_SECONDS]);
 }
 
 static void
@@ -56,6 +91,10 @@ on_state_changed (SightMeeting *self)
 {
   const GError *error = sight_call_get_error (self->call);
 
+  if (self->phase == SIGHT_MEETING_ENDED)
+    return;
+
+  update_lost (self);
   switch (sight_call_get_state (self->call))
     {
     case SIGHT_SIGNALING_JOINED:
@@ -77,6 +116,9 @@ on_state_changed (SightMeeting *self)
       break;
 
     case SIGHT_SIGNALING_IDLE:
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER_ERROR]);
+      break;
+
     case SIGHT_SIGNALING_RECONNECTING:
     default:
       break;
@@ -98,7 +140,15 @@ sight_meeting_get_property (GObject    *object,
       break;
 
     case PROP_CALL:
-      g_value_set_object (value, self->call);
+      g_value_set_object (value, sight_meeting_get_call (self));
+      break;
+
+    case PROP_SERVER_ERROR:
+      g_value_set_boxed (value, sight_meeting_get_server_error (self));
+      break;
+
+    case PROP_LOST_SECONDS:
+      g_value_set_uint (value, sight_meeting_get_lost_seconds (self));
       break;
 
     default:
@@ -113,6 +163,9 @@ sight_meeting_dispose (GObject *object)
 
   if (self->call != NULL)
     g_signal_handlers_disconnect_by_data (self->call, self);
+  g_clear_handle_id (&self->lost_timer, g_source_remove);
+  g_clear_object (&self->capture);
+  g_clear_object (&self->sound);
   g_clear_object (&self->statistics);
   g_clear_object (&self->call);
 
@@ -126,6 +179,7 @@ sight_meeting_finalize (GObject *object)
 
   sight_room_link_free (self->link);
   g_clear_error (&self->error);
+  g_clear_error (&self->call_error);
 
   G_OBJECT_CLASS (sight_meeting_parent_class)->finalize (object);
 }
@@ -145,6 +199,12 @@ sight_meeting_class_init (SightMeetingClass *klass)
   properties[PROP_CALL] =
     g_param_spec_object ("call", NULL, NULL, SIGHT_TYPE_CALL,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SERVER_ERROR] =
+    g_param_spec_boxed ("server-error", NULL, NULL, G_TYPE_ERROR,
+                        G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LOST_SECONDS] =
+    g_param_spec_uint ("lost-seconds", NULL, NULL, 0, G_MAXUINT, 0,
+                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
@@ -154,11 +214,22 @@ sight_meeting_init (SightMeeting *self)
 }
 
 SightMeeting *
-sight_meeting_new (const SightRoomLink *link)
+sight_meeting_new (const SightRoomLink *link,
+                   GSettings           *settings)
 {
   SightMeeting *self = g_object_new (SIGHT_TYPE_MEETING, NULL);
 
   self->link = sight_room_link_copy (link);
+  self->capture = sight_meeting_setup_capture (settings);
+  sight_capture_set_on (self->capture, SIGHT_LINE_MICROPHONE, TRUE);
+  sight_capture_set_on (self->capture, SIGHT_LINE_CAMERA, TRUE);
+
+  self->call = sight_meeting_setup_call (settings, link, &self->call_error);
+  if (self->call == NULL)
+    return self;
+
+  g_signal_connect_object (self->call, "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
+  sight_call_prepare (self->call);
 
   return self;
 }
@@ -178,7 +249,7 @@ sight_meeting_get_phase (SightMeeting *self)
 SightCall *
 sight_meeting_get_call (SightMeeting *self)
 {
-  return self->call;
+  return self->statistics != NULL ? self->call : NULL;
 }
 
 SightCallStatistics *
@@ -193,49 +264,78 @@ sight_meeting_get_error (SightMeeting *self)
   return self->error;
 }
 
-static gboolean
-make_call (SightMeeting  *self,
-           const char    *name,
-           GError       **error)
+SightCapture *
+sight_meeting_get_capture (SightMeeting *self)
 {
-  g_autofree char *url = sight_room_link_get_signal_url (self->link);
-  g_autoptr(SightWebSocket) socket = sight_web_socket_new (url);
-  const SightCallConfig config = {
-    .name = name,
-    .user_agent = "sightline " SIGHT_VERSION,
-    .kind = SIGHT_KIND_APP,
-    .codecs = SIGHT_VIDEO_CODEC_VP8 | SIGHT_VIDEO_CODEC_H264,
-    .preferred = SIGHT_CODEC_VP8,
-  };
+  return self->capture;
+}
 
-  self->call = sight_call_new (SIGHT_SOCKET (socket), self->link->code, &config, error);
-  if (self->call == NULL)
-    return FALSE;
+const GError *
+sight_meeting_get_server_error (SightMeeting *self)
+{
+  return self->phase == SIGHT_MEETING_LOBBY && self->call != NULL ? sight_call_get_error (self->call) : self->call_error;
+}
+
+guint
+sight_meeting_get_lost_seconds (SightMeeting *self)
+{
+  return self->lost_timer != 0 ? sight_call_get_lost_ms (self->call) / 1000 : 0;
+}
+
+/* All that was captured for us alone is now for others as well. */
+static void
+enter (SightMeeting *self,
+       const char   *name)
+{
+  SightAudioDevices *devices = sight_capture_get_devices (self->capture);
 
   self->statistics = sight_call_statistics_new (self->call);
-  g_signal_connect_object (self->call, "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
-
-  return TRUE;
+  if (devices != NULL)
+    self->sound = sight_meeting_sound_new (self->call, devices);
+  sight_capture_set_call (self->capture, self->call);
+  sight_call_set_name (self->call, name);
 }
 
 void
 sight_meeting_join (SightMeeting *self,
                     const char   *name)
 {
-  g_autoptr(GError) error = NULL;
-
   if (self->phase != SIGHT_MEETING_LOBBY)
     return;
 
-  if (!make_call (self, name, &error))
+  if (self->call == NULL)
     {
-      end (self, error);
+      end (self, self->call_error);
       return;
     }
 
+  enter (self, name);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CALL]);
   set_phase (self, SIGHT_MEETING_JOINING);
   sight_call_join (self->call);
+}
+
+static void
+on_leave_ready (GObject      *call,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GApplication) application = user_data;
+
+  sight_call_leave_finish (SIGHT_CALL (call), result, NULL);
+  if (application != NULL)
+    g_application_release (application);
+}
+
+/* Whoever closes the window goes as well, but not before the others know. */
+static void
+leave_call (SightMeeting *self)
+{
+  GApplication *application = g_application_get_default ();
+
+  if (application != NULL)
+    g_application_hold (application);
+  sight_call_leave_async (self->call, on_leave_ready, application != NULL ? g_object_ref (application) : NULL);
 }
 
 void
@@ -245,6 +345,31 @@ sight_meeting_leave (SightMeeting *self)
     return;
 
   if (self->call != NULL)
-    sight_call_leave (self->call);
+    leave_call (self);
   end (self, NULL);
+}
+
+/* Sound of the others */
+
+void
+sight_meeting_set_volume (SightMeeting     *self,
+                          SightParticipant *participant,
+                          double            volume)
+{
+  if (self->sound != NULL)
+    sight_meeting_sound_set_volume (self->sound, participant, volume);
+}
+
+double
+sight_meeting_get_volume (SightMeeting     *self,
+                          SightParticipant *participant)
+{
+  return self->sound != NULL ? sight_meeting_sound_get_volume (self->sound, participant) : 1;
+}
+
+double
+sight_meeting_get_level (SightMeeting     *self,
+                         SightParticipant *participant)
+{
+  return self->sound != NULL ? sight_meeting_sound_get_level (self->sound, participant) : SIGHT_LEVEL_SILENCE;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "call/sight-call-statistics.h"
+#include "call/sight-capture.h"
 #include "protocol/sight-room-link.h"
 
 G_BEGIN_DECLS
@@ -28,22 +29,49 @@ typedef enum
  * One visit to a room, from the lobby to the end: what all pages and the side
  * panel show. No widget is in it.
  *
- * Property "phase" (SightMeetingPhase as uint). "call" (#SightCall, nullable)
- * is there from joining on, also after the end.
+ * Properties: "phase" (SightMeetingPhase as uint). "call" (#SightCall, nullable)
+ * is there from joining on, also after the end. "server-error" (#GError,
+ * nullable): why the server cannot be reached, while the lobby is open.
+ * "lost-seconds" (uint): for how long the call has gone on without the server;
+ * 0 while there is one.
  */
-SightMeeting         *sight_meeting_new            (const SightRoomLink *link);
 
-const SightRoomLink  *sight_meeting_get_link       (SightMeeting        *self);
-SightMeetingPhase     sight_meeting_get_phase      (SightMeeting        *self);
-SightCall            *sight_meeting_get_call       (SightMeeting        *self);
+/* @settings: of the application; %NULL for those that nobody changed. The camera
+ * and the microphone are opened, and nobody is sent anything.
+ */
+SightMeeting         *sight_meeting_new              (const SightRoomLink *link,
+                                                      GSettings           *settings);
+
+const SightRoomLink  *sight_meeting_get_link         (SightMeeting        *self);
+SightMeetingPhase     sight_meeting_get_phase        (SightMeeting        *self);
+SightCall            *sight_meeting_get_call         (SightMeeting        *self);
 /* There when the call is; (transfer none). */
-SightCallStatistics  *sight_meeting_get_statistics (SightMeeting        *self);
+SightCallStatistics  *sight_meeting_get_statistics   (SightMeeting        *self);
+/* What we see and hear of ourselves, and what of it others are sent; all of it
+ * is off once the meeting has ended. (transfer none)
+ */
+SightCapture         *sight_meeting_get_capture      (SightMeeting        *self);
 /* Why it ended; %NULL where we wanted it so. */
-const GError         *sight_meeting_get_error      (SightMeeting        *self);
+const GError         *sight_meeting_get_error        (SightMeeting        *self);
+const GError         *sight_meeting_get_server_error (SightMeeting        *self);
+guint                 sight_meeting_get_lost_seconds (SightMeeting        *self);
 
 /* The click: from here on others see and hear what is on. */
-void                  sight_meeting_join           (SightMeeting        *self,
-                                                    const char          *name);
-void                  sight_meeting_leave          (SightMeeting        *self);
+void                  sight_meeting_join             (SightMeeting        *self,
+                                                      const char          *name);
+/* The application runs on until all is taken apart. */
+void                  sight_meeting_leave            (SightMeeting        *self);
+
+/* Of what one of the others says and shares: 1 is as it comes, 0 is nothing, 2
+ * the most.
+ */
+void                  sight_meeting_set_volume       (SightMeeting        *self,
+                                                      SightParticipant    *participant,
+                                                      double               volume);
+double                sight_meeting_get_volume       (SightMeeting        *self,
+                                                      SightParticipant    *participant);
+/* How loud somebody speaks just now, as sight_sound_level() says it. */
+double                sight_meeting_get_level        (SightMeeting        *self,
+                                                      SightParticipant    *participant);
 
 G_END_DECLS

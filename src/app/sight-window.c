@@ -6,6 +6,7 @@
 
 #include "app/sight-window.h"
 
+#include "app/sight-application.h"
 #include "app/sight-call-page.h"
 #include "app/sight-end-page.h"
 #include "app/sight-lobby-page.h"
@@ -195,7 +196,10 @@ void
 sight_window_open_link (SightWindow         *self,
                         const SightRoomLink *link)
 {
-  g_autoptr(SightMeeting) meeting = sight_meeting_new (link);
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  g_autoptr(SightMeeting) meeting =
+    sight_meeting_new (link, SIGHT_IS_APPLICATION (application)
+                             ? sight_application_get_settings (SIGHT_APPLICATION (application)) : NULL);
 
   set_meeting (self, meeting);
 }

@@ -559,6 +559,21 @@ sight_capture_set_call (SightCapture *self,
 }
 
 void
+sight_capture_close (SightCapture *self)
+{
+  g_return_if_fail (SIGHT_IS_CAPTURE (self));
+
+  for (guint i = 0; i < N_KINDS; i++)
+    self->choices[i].is_chosen = FALSE;
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    sight_capture_set_on (self, i, FALSE);
+  change_source (self, SIGHT_LINE_MICROPHONE, NULL);
+  sight_capture_set_call (self, NULL);
+  if (self->speaker != NULL)
+    sight_speaker_choice_close (self->speaker);
+}
+
+void
 sight_capture_set_most (SightCapture *self,
                         guint         bitrate)
 {

@@ -60,6 +60,8 @@ SightSource       *sight_capture_open_device       (SightLine                  l
 /* For whom it is; %NULL is nobody. */
 void               sight_capture_set_call          (SightCapture              *self,
                                                     SightCall                 *call);
+/* Ends it: all is off, nothing is sent or played, no device is open. */
+void               sight_capture_close             (SightCapture              *self);
 /* Of the camera, in bit/s; 0: as much as there is. */
 void               sight_capture_set_most          (SightCapture              *self,
                                                     guint                      bitrate);

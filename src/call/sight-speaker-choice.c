@@ -174,13 +174,22 @@ sight_speaker_choice_set (SightSpeakerChoice *self,
   if (self->is_chosen && g_strcmp0 (self->id, id) == 0)
     return;
 
+  sight_speaker_choice_close (self);
   self->is_chosen = TRUE;
   g_free (self->id);
   self->id = g_strdup (id);
-  g_clear_error (&self->error);
-  self->is_open = FALSE;
-  sight_audio_devices_close_speaker (self->devices);
   update (self);
+}
+
+void
+sight_speaker_choice_close (SightSpeakerChoice *self)
+{
+  g_return_if_fail (SIGHT_IS_SPEAKER_CHOICE (self));
+
+  self->is_chosen = FALSE;
+  self->is_open = FALSE;
+  g_clear_error (&self->error);
+  sight_audio_devices_close_speaker (self->devices);
 }
 
 const char *

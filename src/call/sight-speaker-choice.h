@@ -31,6 +31,8 @@ SightSpeakerChoice *sight_speaker_choice_new       (SightAudioDevices  *devices,
  */
 void                sight_speaker_choice_set       (SightSpeakerChoice *self,
                                                     const char         *id);
+/* Nothing is played before the next choice. */
+void                sight_speaker_choice_close     (SightSpeakerChoice *self);
 const char         *sight_speaker_choice_get       (SightSpeakerChoice *self);
 /* Why nothing is heard. */
 const GError       *sight_speaker_choice_get_error (SightSpeakerChoice *self);

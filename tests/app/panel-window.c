@@ -32,7 +32,7 @@ make_meeting (SightServer *server)
 
   g_assert_no_error (error);
 
-  return sight_meeting_new (link);
+  return sight_meeting_new (link, NULL);
 }
 
 static void

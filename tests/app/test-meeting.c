@@ -1,0 +1,141 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "../call/call-scene.h"
+#include "app/sight-meeting.h"
+#include "call/sight-call-error.h"
+#include "media/sight-media.h"
+#include "media/sight-sound-level.h"
+
+static SightMeeting *
+make_meeting (const char *host)
+{
+  g_autofree char *text = g_strdup_printf ("http://%s/#%s", host, CODE);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SightRoomLink) link = sight_room_link_parse (text, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return sight_meeting_new (link, NULL);
+}
+
+static gboolean
+is_live_on (SightMeeting *meeting,
+            SightLine     line)
+{
+  SightSource *source = sight_capture_get_source (sight_meeting_get_capture (meeting), line);
+
+  return source != NULL && sight_source_get_state (source) == SIGHT_SOURCE_LIVE;
+}
+
+/* Everything runs, and nobody learns of it. */
+static void
+test_lobby (void)
+{
+  SightServer *server = start_server ("127.0.0.1:0");
+  SightMeeting *meeting = make_meeting (get_host (server));
+
+  wait_for (SOON, is_live_on (meeting, SIGHT_LINE_CAMERA) && is_live_on (meeting, SIGHT_LINE_MICROPHONE));
+  wait_for (SOON, sight_server_get_stats (server)->sessions == 1);
+  g_assert_cmpuint (sight_server_get_stats (server)->rooms, ==, 0);
+  g_assert_cmpuint (sight_meeting_get_phase (meeting), ==, SIGHT_MEETING_LOBBY);
+  g_assert_null (sight_meeting_get_call (meeting));
+  g_assert_no_error (sight_meeting_get_server_error (meeting));
+
+  sight_meeting_leave (meeting);
+  g_assert_cmpuint (sight_meeting_get_phase (meeting), ==, SIGHT_MEETING_ENDED);
+  g_assert_no_error (sight_meeting_get_error (meeting));
+  g_assert_null (sight_capture_get_source (sight_meeting_get_capture (meeting), SIGHT_LINE_CAMERA));
+  g_assert_null (sight_capture_get_source (sight_meeting_get_capture (meeting), SIGHT_LINE_MICROPHONE));
+  wait_for (SOON, sight_server_get_stats (server)->sessions == 0);
+  g_assert_finalize_object (meeting);
+  g_object_unref (server);
+}
+
+/* From the click on others see what the preview showed, and are heard. */
+static void
+test_join (void)
+{
+  SightServer *server = start_server ("127.0.0.1:0");
+  Person *ana = person_new (get_host (server), CODE, "Ana");
+  SightMeeting *meeting = make_meeting (get_host (server));
+  SightParticipant *other;
+
+  wait_for (SOON, is_live_on (meeting, SIGHT_LINE_CAMERA));
+  sight_capture_set_on (sight_meeting_get_capture (meeting), SIGHT_LINE_MICROPHONE, FALSE);
+  sight_meeting_join (meeting, "Boris");
+  wait_for (SOON, sight_meeting_get_phase (meeting) == SIGHT_MEETING_LIVE);
+  wait_for (SOON, is_live (ana, 0));
+  g_assert_cmpstr (sight_participant_get_name (get_other (ana, 0)), ==, "Boris");
+  wait_for (SOON, sight_participant_sends (get_other (ana, 0), SIGHT_LINE_CAMERA));
+  g_assert_false (sight_participant_sends (get_other (ana, 0), SIGHT_LINE_MICROPHONE));
+  expect_picture (ana, 0);
+
+  other = sight_call_find (sight_meeting_get_call (meeting), sight_call_get_id (ana->call));
+  g_assert_nonnull (other);
+  g_assert_cmpfloat (sight_meeting_get_volume (meeting, other), ==, 1);
+  sight_meeting_set_volume (meeting, other, 0.25);
+  g_assert_cmpfloat (sight_meeting_get_volume (meeting, other), ==, 0.25);
+  g_assert_cmpfloat (sight_meeting_get_level (meeting, other), ==, SIGHT_LEVEL_SILENCE);
+
+  sight_meeting_leave (meeting);
+  g_assert_cmpuint (sight_meeting_get_phase (meeting), ==, SIGHT_MEETING_ENDED);
+  wait_for (SOON, get_count (ana) == 0);
+  wait_for (SOON, G_OBJECT (sight_meeting_get_call (meeting))->ref_count <= 3);
+  g_object_unref (meeting);
+  person_free (ana);
+  g_object_unref (server);
+}
+
+/* That there is no server is seen before the click, and the click says so. */
+static void
+test_no_server (void)
+{
+  SightMeeting *meeting = make_meeting ("127.0.0.1:1");
+
+  wait_for (SOON, sight_meeting_get_server_error (meeting) != NULL);
+  g_assert_error (sight_meeting_get_server_error (meeting), SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_UNREACHABLE);
+  g_assert_cmpuint (sight_meeting_get_phase (meeting), ==, SIGHT_MEETING_LOBBY);
+
+  sight_meeting_join (meeting, "Boris");
+  wait_for (SOON, sight_meeting_get_phase (meeting) == SIGHT_MEETING_ENDED);
+  g_assert_error (sight_meeting_get_error (meeting), SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_UNREACHABLE);
+  g_object_unref (meeting);
+}
+
+/* The call goes on without its server, and says for how long. */
+static void
+test_server_lost (void)
+{
+  SightServer *server = start_server ("127.0.0.1:0");
+  SightMeeting *meeting = make_meeting (get_host (server));
+
+  sight_meeting_join (meeting, "Boris");
+  wait_for (SOON, sight_meeting_get_phase (meeting) == SIGHT_MEETING_LIVE);
+  g_object_unref (server);
+  wait_for (SOON, sight_meeting_get_lost_seconds (meeting) >= 1);
+  g_assert_cmpuint (sight_meeting_get_phase (meeting), ==, SIGHT_MEETING_LIVE);
+  sight_meeting_leave (meeting);
+  g_assert_cmpuint (sight_meeting_get_lost_seconds (meeting), ==, 0);
+  g_object_unref (meeting);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr(GError) error = NULL;
+
+  g_setenv ("SIGHT_TEST_SOURCES", "1", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  sight_media_init (&error);
+  g_assert_no_error (error);
+
+  g_test_add_func ("/app/meeting/lobby", test_lobby);
+  g_test_add_func ("/app/meeting/join", test_join);
+  g_test_add_func ("/app/meeting/no-server", test_no_server);
+  g_test_add_func ("/app/meeting/server-lost", test_server_lost);
+
+  return g_test_run ();
+}

@@ -60,6 +60,7 @@ dependencies_test=(
   'program     systemd-analyze systemd'
   'program     chromium       chromium'
   'program     firefox        firefox-esr'
+  'program     zbarimg        zbar-tools'
   'program     dbus-run-session dbus-daemon'
   'program     Xvfb           xvfb'
   'program     xdotool        xdotool'

@@ -8,7 +8,7 @@ const GAP = 8; /* px, as all lengths here */
 const WIDEST = 16 / 9;
 /* So much of a wide picture may be cut off; more where the window is a phone's. */
 const NARROWEST = 4 / 3;
-const NARROWEST_TALL = 3 / 4;
+const NARROWEST_TALL = 9 / 16;
 
 const clamp = (least, value, most) => Math.max(least, Math.min(value, most));
 
@@ -39,11 +39,14 @@ function placeGrid(count, box, narrowest, widest = WIDEST) {
   });
 }
 
-/* One's own picture is small when there are others to look at. */
-function placeCorner({ width, height }) {
+/* One's own picture is small when there are others to look at, and smaller when they
+ * are many: it stands before one of them.
+ */
+function placeCorner({ width, height }, others) {
   const isTall = width < height;
-  const own = clamp(88, isTall ? width * 0.27 : width * 0.18, 320);
-  const ownHeight = isTall ? own / NARROWEST_TALL : own / WIDEST;
+  const share = others > 4 ? 0.12 : 0.18;
+  const own = clamp(others > 4 ? 64 : 88, isTall ? width * 1.5 * share : width * share, 480);
+  const ownHeight = isTall ? own * 4 / 3 : own / WIDEST;
   return { x: width - own - GAP, y: height - ownHeight - GAP, width: own, height: ownHeight };
 }
 
@@ -79,5 +82,5 @@ export function arrange(screens, others, { width, height }) {
     return placeBesideScreens(screens, others + 1, box);
   if (others === 0)
     return placeGrid(1, box, narrowest);
-  return [...placeGrid(others, box, narrowest), placeCorner(box)];
+  return [...placeGrid(others, box, narrowest), placeCorner(box, others)];
 }

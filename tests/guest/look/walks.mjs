@@ -1,0 +1,257 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+/* Every state of the page, as people come to it. A walk opens what it needs and looks
+ * where there is something new to see.
+ */
+
+import { INSECURE_HOST } from './scene.mjs';
+
+const PEERS = ['Ana', 'Clara', 'Dmitri', 'Elena', 'Farid', 'Grete', 'Hugo', 'Inés', 'Jun'];
+
+/* The browser says what it says where a device is not given. */
+const refuseDevices = name => navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name));
+const beOld = () => delete window.RTCRtpTransceiver.prototype.setCodecPreferences;
+const saysState = (page, id, text) => page.waitForFunction(([id, text]) => document.getElementById(id).textContent.includes(text), [id, text]);
+
+async function addPeers(scene, count, ...options) {
+  for (const name of PEERS.slice(0, count))
+    await scene.peer(name, ...(name === 'Ana' ? options : []));
+}
+
+async function say(page, text) {
+  await page.fill('#chat-text', text);
+  await page.press('#chat-text', 'Enter');
+  await page.waitForFunction(text => [...document.querySelectorAll('#messages p')].some(one => one.textContent === text), text);
+}
+
+export const walks = {
+  async join(scene, look) {
+    const page = await scene.open();
+    await page.waitForSelector('#health[data-state=up]');
+    await look(page, 'join', { dark: true });
+    await page.click('#reveal');
+    await page.click('#join-audio');
+    await page.click('#join-video');
+    await page.waitForFunction(() => document.getElementById('preview').videoWidth > 0);
+    await look(page, 'join-devices');
+  },
+
+  /* What most people do, and no more. */
+  async visit(scene, look, weigh) {
+    await scene.peer('Ana');
+    const page = await scene.open();
+    await scene.join(page, { others: 1 });
+    await page.click('#show-chat');
+    await say(page, 'Hello');
+    await page.click('#hang-up');
+    weigh(await page.evaluate(() => performance.getEntries().filter(entry => 'decodedBodySize' in entry).map(entry => entry.decodedBodySize)));
+  },
+
+  async links(scene, look) {
+    await look(await scene.open({ link: `${scene.address}/` }), 'no-room');
+    await look(await scene.open({ link: `${scene.address}/#abc` }), 'bad-link');
+    await look(await scene.open({ link: `${scene.address}/#family-dinner` }), 'weak-code');
+    await look(await scene.open({ link: scene.link.replace('127.0.0.1', INSECURE_HOST) }), 'insecure');
+    await look(await scene.open({ init: beOld }), 'unsupported');
+  },
+
+  async languages(scene, look) {
+    for (const locale of ['es', 'ru']) {
+      const page = await scene.open({ locale });
+      await look(page, `join-${locale}`);
+      await page.click('#join-button');
+      await page.waitForSelector('#alone:not([hidden])');
+      await page.click('#show-chat');
+      await look(page, `call-${locale}`);
+      await page.click('#hang-up');
+    }
+  },
+
+  async devices(scene, look) {
+    for (const [error, name] of [['NotAllowedError', 'denied'], ['NotFoundError', 'none'], ['NotReadableError', 'busy']]) {
+      const page = await scene.open({ init: refuseDevices, argument: error });
+      await page.click('#join-video');
+      await page.waitForSelector('#device-problem:not(:empty)');
+      await look(page, `device-${name}`);
+    }
+    /* And in the call. */
+    const page = await scene.open({ init: refuseDevices, argument: 'NotAllowedError' });
+    await scene.join(page, { devices: false });
+    await page.click('#mute');
+    await page.waitForSelector('#call-problem:not(:empty)');
+    await look(page, 'call-device-denied');
+  },
+
+  async unplugged(scene, look) {
+    const page = await scene.open();
+    await scene.join(page);
+    await page.evaluate(() => {
+      const [track] = document.querySelector('.tile.own video').srcObject.getVideoTracks();
+      track.stop();
+      track.dispatchEvent(new Event('ended'));
+    });
+    await page.waitForSelector('#call-problem:not(:empty)');
+    await look(page, 'unplugged');
+  },
+
+  async call(scene, look) {
+    const page = await scene.open();
+    await scene.join(page);
+    await look(page, 'alone', { dark: true });
+    const ana = await scene.peer('Ana', '--chat', 'Hello Bruno', '--chat', 'Here is the link that I spoke of: https://sightline.example/a/rather/long/path/without/any/end');
+    await page.waitForFunction(() => document.querySelector('.tile.person video')?.videoWidth > 0);
+    await page.waitForFunction(() => document.getElementById('show-chat').dataset.unread === '2');
+    await page.waitForSelector('.tile.person.talking');
+    await look(page, 'two', { dark: true });
+    await page.click('#show-chat');
+    await say(page, 'Thank you, I have it');
+    await look(page, 'chat', { dark: true });
+    await page.click('#hide-chat');
+    await page.click('#mute');
+    await page.click('#camera');
+    await page.click('#hand');
+    await look(page, 'muted');
+    await page.evaluate(() => document.documentElement.style.fontSize = '200%');
+    await look(page, 'large-text');
+    await page.evaluate(() => document.documentElement.style.fontSize = '');
+    ana.kill('SIGSTOP');
+    await page.waitForFunction(() => /\(\d+ s\)/.test(document.querySelector('.tile-problem').textContent));
+    await look(page, 'reconnecting');
+    ana.kill('SIGCONT');
+    await page.click('#hang-up');
+    await page.waitForSelector('#page:not([hidden])');
+    await look(page, 'left', { dark: true });
+  },
+
+  async trust(scene, look) {
+    await scene.peer('Ana');
+    const page = await scene.open();
+    await scene.join(page, { others: 1 });
+    await page.click('.trust');
+    await page.waitForSelector('#verify-actions:not([hidden])');
+    await look(page, 'compare', { dark: true });
+    await page.click('#verify-match');
+    await page.waitForSelector('.trust.verified');
+    await look(page, 'compared');
+    await page.click('#person .close');
+    await look(page, 'verified');
+    const other = await scene.open();
+    await scene.join(other, { others: 2 });
+    await other.click('.trust');
+    await other.click('#verify-differ');
+    await other.waitForSelector('#security:not(:empty)');
+    await look(other, 'differs');
+    await other.keyboard.press('Escape');
+    await look(other, 'alarm', { dark: true });
+  },
+
+  async invite(scene, look) {
+    const page = await scene.open();
+    await scene.join(page);
+    await page.click('#add');
+    await page.waitForSelector('#qr-code path[d^=M]');
+    await look(page, 'invite', { dark: true, qr: scene.link });
+  },
+
+  async screen(scene, look) {
+    await addPeers(scene, 3, '--screen', 'test');
+    const page = await scene.open();
+    await scene.join(page, { others: 3 });
+    await page.waitForFunction(() => document.querySelector('.tile.screen video')?.videoWidth > 0);
+    await look(page, 'screen', { dark: true, wall: true });
+  },
+
+  /* Nine that were real would keep the computer busy with encoding: these are tiles of
+   * the page itself, some with a picture.
+   */
+  async crowd(scene, look) {
+    const page = await scene.open();
+    await scene.join(page);
+    await page.evaluate(async names => {
+      const [{ Stage }, { Tile }] = await Promise.all([import('/stage.js'), import('/tile.js')]);
+      const own = document.querySelector('.tile.own video').srcObject.getVideoTracks()[0];
+      const show = (tile, name, i) => {
+        const hasPicture = i % 3 !== 1;
+        tile.update({ name, hasPicture, isMuted: i % 2 === 1, note: i % 2 === 1 ? 'Muted' : '' });
+        tile.setTalking(i === 2);
+        tile.play(hasPicture ? [own] : []);
+      };
+      const stage = new Stage(document.getElementById('tiles'), new Tile('own'));
+      document.getElementById('alone').hidden = true;
+      names.forEach((name, i) => {
+        const tile = new Tile();
+        tile.addTrust(() => {});
+        tile.setTrust(name, i === 3);
+        show(tile, name, i);
+        stage.addPerson(tile);
+      });
+    }, PEERS);
+    await look(page, 'nine', { wall: true });
+  },
+
+  async door(scene, look) {
+    const host = await scene.open();
+    await scene.join(host);
+    await host.click('#add');
+    await host.click('#lock');
+    await saysState(host, 'lock', 'Unlock');
+    await host.click('#invite .close');
+    const guest = await scene.open();
+    await guest.fill('#name', 'Clara');
+    await guest.click('#join-button');
+    await saysState(guest, 'call-state', 'host');
+    await look(guest, 'waiting');
+    await host.waitForFunction(() => document.getElementById('door').textContent.includes('Clara'));
+    await look(host, 'knock', { dark: true });
+    await host.click('#door li button >> nth=1');
+    await guest.waitForSelector('#page:not([hidden])');
+    await look(guest, 'not-let-in');
+    await guest.click('#join-button');
+    await host.click('#door li button >> nth=0');
+    await guest.waitForSelector('.tile.person');
+    await host.click('.trust');
+    await host.click('#remove');
+    await guest.waitForSelector('#page:not([hidden])');
+    await look(guest, 'removed');
+    const other = await scene.open();
+    await other.click('#join-button');
+    await host.click('#door li button >> nth=0');
+    await other.waitForSelector('.tile.person');
+    await host.click('#add');
+    await look(host, 'invite-host');
+    await host.click('#end');
+    await other.waitForSelector('#page:not([hidden])');
+    await look(other, 'ended');
+  },
+
+  async full(scene, look) {
+    scene.killServer();
+    await scene.serve('--room-members', '2');
+    await scene.join(await scene.open());
+    await scene.join(await scene.open());
+    const page = await scene.open();
+    await page.click('#join-button');
+    await page.waitForSelector('#page:not([hidden])');
+    await look(page, 'full');
+  },
+
+  async server(scene, look) {
+    await scene.peer('Ana');
+    const page = await scene.open();
+    await scene.join(page, { others: 1 });
+    const late = await scene.open();
+    /* What a call needs was loaded before. */
+    await late.evaluate(() => import('/call-page.js'));
+    scene.killServer();
+    await page.waitForFunction(() => /\(\d+ s\)/.test(document.getElementById('call-seconds').textContent));
+    await look(page, 'server-lost');
+    await late.evaluate(() => dispatchEvent(new Event('online')));
+    await late.waitForSelector('#health[data-state=down]');
+    await look(late, 'server-down');
+    await late.click('#join-button');
+    await saysState(late, 'call-state', 'again');
+    await look(late, 'server-unreachable');
+  },
+};

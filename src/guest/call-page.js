@@ -193,7 +193,7 @@ export class CallPage {
 
   #listVoices() {
     const others = Array.from(this.#tiles, ([participant, { person }]) => ({
-      tile: person, track: participant.sends.mic ? participant.getTrack(MICROPHONE) : null, loudness: participant.connection?.loudness ?? null,
+      tile: person, track: participant.sends.mic ? participant.getTrack(MICROPHONE) : null, loudness: participant.connection?.loudness ?? 0,
     }));
     return [{ tile: this.#own, track: this.#call.getTrack(MICROPHONE), loudness: null }, ...others];
   }

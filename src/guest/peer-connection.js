@@ -87,6 +87,8 @@ export class PeerConnection {
   #kept = []; /* theirs, for later */
   #takesCandidates = false;
   #heartbeat = null;
+  #loudness = 0;
+  #asksLoudness = false;
   #played = new Map(); /* receiver -> the last that it played */
 
   /**
@@ -178,10 +180,15 @@ export class PeerConnection {
     return { own: this.#local.f, peer: this.#remote.f };
   }
 
-  /** @returns {?number} how loud the other is now, from 0 to 1; null where the browser does not say */
+  /** @returns {number} how loud the other is now, from 0 to 1 */
   get loudness() {
-    const [source] = this.#pc.getTransceivers()[MICROPHONE]?.receiver.getSynchronizationSources() ?? [];
-    return source === undefined ? 0 : source.audioLevel ?? null;
+    const receiver = this.#pc.getTransceivers()[MICROPHONE]?.receiver;
+    const [source] = receiver?.getSynchronizationSources() ?? [];
+    if (source === undefined)
+      return 0;
+    if (source.audioLevel === undefined)
+      this.#askLoudness(receiver);
+    return source.audioLevel ?? this.#loudness;
   }
 
   get roundTrip() {
@@ -372,6 +379,16 @@ export class PeerConnection {
     this.#setState('live');
     for (const message of this.#early.splice(0))
       this.#output.message(message);
+  }
+
+  /* Some browsers say it only there, and a moment later. */
+  async #askLoudness(receiver) {
+    if (this.#asksLoudness)
+      return;
+    this.#asksLoudness = true;
+    const report = await receiver.getStats().catch(() => new Map());
+    this.#loudness = Array.from(report.values()).find(({ type }) => type === 'inbound-rtp')?.audioLevel ?? 0;
+    this.#asksLoudness = false;
   }
 
   /* Channels */

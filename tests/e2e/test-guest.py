@@ -215,6 +215,7 @@ def check_page(scene):
   assert guest.lookAtPage()['derivations'] == before, 'the keys were derived once more'
   assert cli.wait('peer')[0]['name'] == 'Bruno'
   expect_heard(cli)
+  until(lambda: others()[0]['isTalking'], 'the mark of who talks')
   until(lambda: guest.lookAtPage()['messages'] == ['Hello'], 'the message')
   assert guest.lookAtPage()['chat'] == 'Chat (1)'
   guest.press(id='show-chat')
@@ -247,6 +248,36 @@ def check_secret(scene):
   for text in (*said, *asked, guest.lookAtPage()['address']):
     for form in (code[:9], code.replace('-', '')[:8]):
       assert form not in text.lower(), text
+
+
+def check_page_verification(scene):
+  """What the page asks to compare is what the other side tells; what is said of it stays on the tile."""
+  cli = scene.cli()
+  guest = scene.guest()
+  guest.openPage(link=guest.pages.link(scene.link))
+  guest.press(id='join-button')
+  told = cli.wait('verification')[-1]['emoji']
+  guest.pressTrust()
+  until(lambda: guest.lookAtPage()['emoji'] == told, f'the emoji {told} on the page')
+  guest.press(id='verify-match')
+  until(lambda: guest.lookAtPage()['isVerified'], 'the mark')
+
+
+def check_page_alarm(scene):
+  """Two who do not see the same: nothing goes on, and it is said loudly, and still after the call."""
+  cli = scene.cli()
+  guest = scene.guest()
+  guest.openPage(link=guest.pages.link(scene.link))
+  guest.press(id='join-button')
+  cli.wait('verification')
+  guest.pressTrust()
+  until(lambda: guest.lookAtPage()['emoji'], 'the emoji on the page')
+  guest.press(id='verify-differ')
+  cli.wait('security')
+  until(lambda: 'Someone may be listening in' in guest.lookAtPage()['security'], 'the alarm')
+  guest.press(id='hang-up')
+  page = until(lambda: not (page := guest.lookAtPage())['isInCall'] and page, 'the end')
+  assert 'Someone may be listening in' in page['security'], page
 
 
 def check_door(scene):

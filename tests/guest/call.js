@@ -77,7 +77,10 @@ function readTile(tile) {
   Object.assign(pictures.canvas, { width: width || 1, height: height || 1 });
   pictures.drawImage(video, 0, 0);
   const code = width === 0 ? null : readFrameCode(pictures.getImageData(0, 0, width, height));
-  return { text: tile.querySelector('figcaption').textContent, isOwn: tile.classList.contains('own'), width, number: code?.number ?? null };
+  return {
+    text: tile.querySelector('figcaption').textContent, isOwn: tile.classList.contains('own'), isTalking: tile.classList.contains('talking'),
+    width, number: code?.number ?? null,
+  };
 }
 
 const describe = participant => ({
@@ -158,6 +161,9 @@ const operations = {
   press({ id }) {
     page.document.getElementById(id).click();
   },
+  pressTrust() {
+    page.document.querySelector('.trust').click();
+  },
   /* The n-th button of somebody who waits. */
   answerDoor({ button }) {
     page.document.querySelectorAll('#door li button')[button].click();
@@ -175,7 +181,10 @@ const operations = {
       messages: [...document.querySelectorAll('#messages p')].map(one => one.textContent),
       door: [...document.querySelectorAll('#door li')].map(one => one.textContent),
       alone: shown('alone'), lock: document.getElementById('lock').textContent,
+      emoji: [...document.querySelectorAll('#emoji li')].map(one => one.lastChild.textContent),
+      isVerified: document.querySelector('.trust.verified') !== null,
       chat: document.getElementById('show-chat').textContent,
+      security: document.getElementById('security').textContent,
       problem: document.getElementById('call-problem').textContent + document.getElementById('device-problem').textContent,
     };
   },

@@ -146,6 +146,7 @@ find_again (SightCall        *self,
 {
   const SightId *claim = sight_participant_get_claim (participant);
   SightParticipant *other;
+  gboolean offers;
   SightId id;
 
   if (claim == NULL || sight_id_equal (claim, &self->media->me))
@@ -155,10 +156,12 @@ find_again (SightCall        *self,
   other = sight_call_find (self, &id);
   if (other != NULL && sight_participant_get_connection (other) != NULL)
     return;
+  /* Where the server has not named the other yet, it is going to. */
+  offers = sight_participant_offers (other != NULL ? other : participant);
   if (other != NULL)
     take_off (self, other);
   sight_chat_replace_peer (self->chat, sight_participant_get_id (participant), &id);
-  sight_participant_found (participant, &id);
+  sight_participant_found (participant, &id, offers);
 }
 
 static void
@@ -213,7 +216,7 @@ add_participant (SightCall             *self,
   /* We were away, or it has told us before the server did. */
   if (known != NULL)
     {
-      sight_participant_found (known, &info->id);
+      sight_participant_found (known, &info->id, self->order > info->order);
       sight_participant_set_away (known, info->away);
       return;
     }

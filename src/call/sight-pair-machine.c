@@ -43,6 +43,7 @@ typedef struct
   gboolean         has_description;
   SightDescription description; /* our own: to be said again */
   gint64           give_up_at;
+  gboolean         is_ours; /* to offer */
 } Making;
 
 struct _SightPairMachine
@@ -51,6 +52,7 @@ struct _SightPairMachine
   GError                *error;
   char                  *no_path;     /* why, where that is known */
   gboolean               offers;
+  gboolean               has_offered; /* what plays */
   gboolean               is_introduced;
   gboolean               is_lost;     /* to the server */
 
@@ -222,6 +224,7 @@ make (SightPairMachine *self,
   drop_next (self);
   self->newest = generation;
   self->next.generation = generation;
+  self->next.is_ours = self->offers;
   self->next.stage = STAGE_MADE;
   self->next.give_up_at = now + MAKING_TIMEOUT;
   self->began_at = now;
@@ -478,9 +481,13 @@ sight_pair_machine_removed (SightPairMachine *self,
 }
 
 void
-sight_pair_machine_found (SightPairMachine *self)
+sight_pair_machine_found (SightPairMachine *self,
+                          gboolean          offers)
 {
   self->is_lost = FALSE;
+  self->offers = offers;
+  if (offers)
+    self->need_open = FALSE;
 }
 
 void
@@ -507,7 +514,7 @@ sight_pair_machine_local_description (SightPairMachine       *self,
   if (generation != self->next.generation || self->next.stage != STAGE_MADE)
     return;
 
-  if (self->offers)
+  if (self->next.is_ours)
     {
       self->next.stage = STAGE_OFFERED;
       self->next.description = *description;
@@ -563,6 +570,7 @@ sight_pair_machine_verified (SightPairMachine *self,
   if (generation == 0 || generation != self->next.generation)
     return;
 
+  self->has_offered = self->next.is_ours;
   self->next = (Making) { 0, };
   self->playing = generation;
   self->heard_at = now;
@@ -730,6 +738,12 @@ gboolean
 sight_pair_machine_offers (const SightPairMachine *self)
 {
   return self->offers;
+}
+
+gboolean
+sight_pair_machine_has_offered (const SightPairMachine *self)
+{
+  return self->has_offered;
 }
 
 gboolean

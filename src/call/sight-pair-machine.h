@@ -84,8 +84,12 @@ void              sight_pair_machine_receive            (SightPairMachine       
 void              sight_pair_machine_removed            (SightPairMachine         *self,
                                                          SightWhy                  why,
                                                          gint64                    now);
-/* It is there again, under another id. */
-void              sight_pair_machine_found              (SightPairMachine         *self);
+/* It is there again, one of us under another id, which may have changed who of us
+ * is the later one. Either may have forgotten the pair; so that both agree on who
+ * makes the next offer, that goes by what the server says now. @offers: as above.
+ */
+void              sight_pair_machine_found              (SightPairMachine         *self,
+                                                         gboolean                  offers);
 void              sight_pair_machine_signaling_back     (SightPairMachine         *self,
                                                          gint64                    now);
 
@@ -134,8 +138,10 @@ void              sight_pair_machine_tick               (SightPairMachine       
                                                          gint64                    now);
 
 SightPairState    sight_pair_machine_get_state          (const SightPairMachine   *self);
-/* As it was made. */
+/* As it was made, or found again. */
 gboolean          sight_pair_machine_offers             (const SightPairMachine   *self);
+/* Whether the offer of the connection that plays was ours. */
+gboolean          sight_pair_machine_has_offered        (const SightPairMachine   *self);
 /* The server has lost it, and it was not found again. */
 gboolean          sight_pair_machine_is_lost            (const SightPairMachine   *self);
 /* Of the connection that plays, or 0. */

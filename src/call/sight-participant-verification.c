@@ -93,7 +93,7 @@ sight_participant_verify_on (SightParticipant *self)
   meet (self, &own, &peer);
   g_clear_pointer (&self->verification, sight_verification_session_free);
   self->verification = sight_verification_session_new (&output, self, &self->media->room, &own, &peer,
-                                                       self->followed, sight_pair_machine_offers (self->machine));
+                                                       self->followed, sight_pair_machine_has_offered (self->machine));
   sight_verification_session_start (self->verification);
   settle (self);
 }

@@ -309,15 +309,24 @@ sight_participant_get_claim (SightParticipant *self)
   return self->has_claim && sight_pair_machine_is_lost (self->machine) ? &self->claim : NULL;
 }
 
+gboolean
+sight_participant_offers (SightParticipant *self)
+{
+  g_return_val_if_fail (SIGHT_IS_PARTICIPANT (self), FALSE);
+
+  return sight_pair_machine_offers (self->machine);
+}
+
 void
 sight_participant_found (SightParticipant *self,
-                         const SightId    *id)
+                         const SightId    *id,
+                         gboolean          offers)
 {
   g_return_if_fail (SIGHT_IS_PARTICIPANT (self));
 
   self->id = *id;
   self->has_claim = FALSE;
-  sight_pair_machine_found (self->machine);
+  sight_pair_machine_found (self->machine, offers);
   set_flag (self, &self->away, FALSE, PROP_AWAY);
 }
 

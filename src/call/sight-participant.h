@@ -74,9 +74,12 @@ void                  sight_participant_claim           (SightParticipant       
  * the one that it had: nobody is two.
  */
 const SightId        *sight_participant_get_claim       (SightParticipant         *self);
-/* It has another id now, and the connection goes on. */
+/* Whether our order in the room is the larger one. */
+gboolean              sight_participant_offers          (SightParticipant         *self);
+/* It has another id now, and the connection goes on. @offers: as above, now. */
 void                  sight_participant_found           (SightParticipant         *self,
-                                                         const SightId            *id);
+                                                         const SightId            *id,
+                                                         gboolean                  offers);
 void                  sight_participant_signaling_back  (SightParticipant         *self);
 void                  sight_participant_network_changed (SightParticipant         *self);
 

@@ -255,7 +255,7 @@ export class Call extends EventTarget {
     const known = this.#find(info.id);
     /* We were away, or it has told us before the server did. */
     if (known !== undefined) {
-      known.found(info.id);
+      known.found(info.id, this.#order > info.order);
       known.setAway(info.away);
       return;
     }
@@ -346,7 +346,7 @@ export class Call extends EventTarget {
       other.abandon();
     }
     this.#driveChat(chat => chat.replacePeer(participant.id, id));
-    participant.found(id);
+    participant.found(id, (other ?? participant).offers);
     this.#setPath(participant, 'channel', true);
     if (this.#line.knows(id))
       this.#setPath(participant, 'server', true);

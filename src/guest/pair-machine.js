@@ -48,10 +48,11 @@ export class PairMachine {
 
   #output;
   #offers;
+  #hasOffered = false;
   #isIntroduced = false;
   #isLost = false; /* to the server */
   #newest = 0; /* the largest generation that there ever was */
-  #next = null; /* in the making: {generation, stage: made, offered, connecting or verifying, description, giveUpAt} */
+  #next = null; /* in the making: {generation, isOurs (to offer), stage: made, offered, connecting or verifying, description, giveUpAt} */
   #answered = null; /* what we said of the newest, as answerer: {generation, description} */
   #heardAt = 0;
   #beganAt = -Infinity;
@@ -77,6 +78,11 @@ export class PairMachine {
 
   get offers() {
     return this.#offers;
+  }
+
+  /** Whether the offer of the connection that plays was ours. */
+  get hasOffered() {
+    return this.#hasOffered;
   }
 
   get deadline() {
@@ -181,9 +187,18 @@ export class PairMachine {
       this.#end('closed', null);
   }
 
-  /** It is there again, under another id. */
-  found() {
+  /**
+   * It is there again, one of us under another id, which may have changed who of us is
+   * the later one. Either may have forgotten the pair; so that both agree on who makes
+   * the next offer, that goes by what the server says now.
+   *
+   * @param {boolean} offers as in the constructor
+   */
+  found(offers) {
     this.#isLost = false;
+    this.#offers = offers;
+    if (offers)
+      this.#needOpen = false;
   }
 
   signalingBack() {
@@ -201,7 +216,7 @@ export class PairMachine {
     const next = this.#next;
     if (generation !== next?.generation || next.stage !== 'made')
       return;
-    if (this.#offers) {
+    if (next.isOurs) {
       next.stage = 'offered';
       next.description = description;
       this.#sendSession('offer', generation, description);
@@ -229,6 +244,7 @@ export class PairMachine {
     const old = this.playing;
     if (generation !== this.#next?.generation)
       return;
+    this.#hasOffered = this.#next.isOurs;
     this.#next = null;
     this.playing = generation;
     this.#heardAt = now;
@@ -365,7 +381,7 @@ export class PairMachine {
   #make(generation, relayOnly, now) {
     this.#dropNext();
     this.#newest = generation;
-    this.#next = { generation, stage: 'made', description: null, giveUpAt: now + MAKING_TIMEOUT };
+    this.#next = { generation, isOurs: this.#offers, stage: 'made', description: null, giveUpAt: now + MAKING_TIMEOUT };
     this.#beganAt = now;
     this.#beginAt = Infinity;
     this.#output.make(generation, this.#offers, relayOnly);

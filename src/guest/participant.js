@@ -82,6 +82,11 @@ export class Participant extends EventTarget {
     return this.#kind;
   }
 
+  /** Whether our order in the room is the larger one. */
+  get offers() {
+    return this.#machine.offers;
+  }
+
   get state() {
     return this.#machine.state;
   }
@@ -145,11 +150,15 @@ export class Participant extends EventTarget {
     this.#drive(machine => machine.removed(why));
   }
 
-  /** It is there, perhaps under another id, and the connection goes on. */
-  found(id) {
+  /**
+   * It is there, perhaps under another id, and the connection goes on.
+   *
+   * @param {boolean} offers whether our order in the room is the larger one now
+   */
+  found(id, offers) {
     this.#id = id;
     this.#claim = null;
-    this.#drive(machine => machine.found());
+    this.#drive(machine => machine.found(offers));
     this.setAway(false);
   }
 
@@ -225,7 +234,7 @@ export class Participant extends EventTarget {
       say: message => generation === this.#machine.playing && this.send(message),
       changed: () => generation === this.#machine.playing && this.#onVerification(),
     }, {
-      roomId: this.#media.roomId, generation, isInitiator: this.#machine.offers,
+      roomId: this.#media.roomId, generation, isInitiator: this.#machine.hasOffered,
       own: { id: ids.own, fingerprint: own }, peer: { id: ids.peer, fingerprint: peer },
     });
     this.dispatchEvent(new Event('promoted'));

@@ -345,11 +345,66 @@ test_found (void)
 
   sight_pair_machine_removed (scene->machine, SIGHT_WHY_REPLACED, scene->now);
   pair_expect_state (scene, SIGHT_PAIR_LIVE);
-  sight_pair_machine_found (scene->machine);
+  sight_pair_machine_found (scene->machine, TRUE);
   pair_advance (scene, 5000);
   pair_expect_state (scene, SIGHT_PAIR_STALLED);
   pair_hear (scene, 1);
   pair_expect_state (scene, SIGHT_PAIR_LIVE);
+
+  pair_scene_free (scene);
+}
+
+/* rows: ev-found-order: we are the later one now, and the other may know of no
+ * generation that there was
+ */
+static void
+test_found_later (void)
+{
+  PairScene *scene = pair_scene_new_live_answerer ();
+
+  sight_pair_machine_removed (scene->machine, SIGHT_WHY_LOST, scene->now);
+  sight_pair_machine_found (scene->machine, TRUE);
+  g_assert_false (sight_pair_machine_has_offered (scene->machine));
+  pair_say (scene, SIGHT_SEALED_OFFER, 2);
+  pair_expect_nothing (scene);
+  pair_advance (scene, 9000);
+  pair_expect (scene, "make 2 offerer");
+  pair_describe (scene, 2);
+  pair_expect (scene, "send offer 2");
+  pair_say (scene, SIGHT_SEALED_ANSWER, 2);
+  pair_expect (scene, "remote 2 them");
+  pair_connect (scene, 2);
+  pair_verify (scene, 2);
+  pair_expect (scene, "promote 2");
+  pair_expect (scene, "drop 1");
+  g_assert_true (sight_pair_machine_has_offered (scene->machine));
+
+  pair_scene_free (scene);
+}
+
+/* rows: ev-found-order: we are the earlier one now; what was begun before is ended */
+static void
+test_found_earlier (void)
+{
+  PairScene *scene = pair_scene_new_live_offerer ();
+
+  pair_advance (scene, 2100);
+  sight_pair_machine_network_changed (scene->machine, scene->now);
+  pair_expect (scene, "make 2 offerer");
+  sight_pair_machine_found (scene->machine, FALSE);
+  pair_describe (scene, 2);
+  pair_expect (scene, "send offer 2");
+  pair_say (scene, SIGHT_SEALED_ANSWER, 2);
+  pair_expect (scene, "remote 2 them");
+  pair_connect (scene, 2);
+  pair_verify (scene, 2);
+  pair_expect (scene, "promote 2");
+  pair_expect (scene, "drop 1");
+  pair_advance (scene, 9000);
+  pair_expect (scene, "send need 2 stalled");
+  pair_say (scene, SIGHT_SEALED_OFFER, 3);
+  pair_expect (scene, "make 3");
+  pair_expect (scene, "remote 3 them");
 
   pair_scene_free (scene);
 }
@@ -392,6 +447,8 @@ main (int   argc,
   g_test_add_func ("/call/pair/ev-gone", test_gone);
   g_test_add_func ("/call/pair/ev-lost", test_lost);
   g_test_add_func ("/call/pair/ev-found", test_found);
+  g_test_add_func ("/call/pair/later/ev-found-order", test_found_later);
+  g_test_add_func ("/call/pair/earlier/ev-found-order", test_found_earlier);
   g_test_add_func ("/call/pair/ev-hang-up", test_hang_up);
 
   return g_test_run ();

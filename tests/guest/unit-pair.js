@@ -397,10 +397,48 @@ test('/guest/ev-found', () => {
   const scene = liveOfferer();
   scene.machine.removed('lost');
   ok(scene.machine.isLost);
-  scene.machine.found();
+  scene.machine.found(true);
   ok(!scene.machine.isLost);
   scene.wait(4000);
   equal(scene.state, 'stalled');
+});
+
+/* We are the later one now, or were: the other may know of no generation that there was. */
+test('/guest/ev-found-order', () => {
+  const later = liveAnswerer();
+  later.machine.removed('lost');
+  later.machine.found(true);
+  equal([later.machine.hasOffered, later.takeDone()], [false, []]);
+  later.hear({ k: 'offer', g: 2, m: 1, d: OFFER }).wait(8000);
+  equal([later.takeDone(), later.takeSaid()], [[['make', 2, true, false]], []]);
+  later.machine.localDescription(2, OFFER);
+  equal(later.takeSaid(), [['offer', 2]]);
+  later.hear({ k: 'answer', g: 2, m: 1, d: ANSWER }).machine.connected(2);
+  later.machine.verified(2, later.now);
+  equal([later.state, later.machine.hasOffered], ['live', true]);
+
+  const earlier = liveOfferer();
+  earlier.machine.removed('lost');
+  earlier.machine.found(false);
+  equal(earlier.machine.hasOffered, true);
+  earlier.wait(8000);
+  equal([earlier.takeDone(), earlier.takeSaid()], [[], [['need', 1, 'stalled']]]);
+  earlier.hear({ k: 'offer', g: 2, m: 1, d: OFFER });
+  equal(earlier.takeDone(), [['make', 2, false, false], ['setRemote', 2]]);
+});
+
+/* What was begun as the later one is ended as such. */
+test('/guest/ev-found-order', () => {
+  const scene = liveOfferer();
+  scene.wait(2000);
+  scene.machine.networkChanged(scene.now);
+  scene.machine.found(false);
+  scene.machine.localDescription(2, OFFER);
+  equal(scene.takeSaid(), [['offer', 2]]);
+  scene.hear({ k: 'answer', g: 2, m: 1, d: ANSWER });
+  scene.machine.connected(2);
+  scene.machine.verified(2, scene.now);
+  equal([scene.state, scene.machine.hasOffered], ['live', true]);
 });
 
 test('/guest/ev-hang-up', () => {

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from processes import TONES, Cli, Guest, Server, find, read_frame_code, until
@@ -58,7 +59,7 @@ class Scene:
     self.pool = pool
     self.others = []
     self.folder = tempfile.mkdtemp(prefix='sightline-pictures-')
-    self.guests, self.clis = [], []
+    self.guests, self.clis, self.besides = [], [], []
     self.serve()
 
   def serve(self, options=()):
@@ -76,6 +77,13 @@ class Scene:
       self.clis[-1].wait('joined')
     return self.clis[-1]
 
+  def together(self, *checks):
+    """Several at the same time, each in a scene of its own: for those that wait more than they work."""
+    self.besides = [Scene(self.browser, (self.server_program, self.cli_program), self.pool) for _ in checks]
+    with ThreadPoolExecutor() as executor:
+      for running in [executor.submit(check, scene) for check, scene in zip(checks, self.besides)]:
+        running.result()
+
   def picture(self, which, line='camera', name='Bruno'):
     """The number in a picture that the command-line peer has kept of the guest's."""
     path = Path(self.folder, f'{name}-{line}-{which}.png')
@@ -83,6 +91,8 @@ class Scene:
     return read_frame_code(path)
 
   def stop(self, is_well):
+    for scene in self.besides:
+      scene.stop(is_well)
     for one in self.clis:
       one.stop()
     for guest in self.guests:
@@ -97,6 +107,8 @@ class Scene:
     shutil.rmtree(self.folder, ignore_errors=True)
 
   def tell(self):
+    for scene in self.besides:
+      yield from scene.tell()
     for guest in self.guests:
       try:
         yield from (f'guest: {event}' for event in guest.history(deadline=5))

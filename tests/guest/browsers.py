@@ -106,6 +106,21 @@ def firefox(profile, proxy_port, own_preferences):
 BROWSERS = {'chromium': chromium, 'firefox': firefox}
 
 
+def descendants(pid):
+  """A process and all that it started, and what these started."""
+  parents = {}
+  for path in Path('/proc').glob('[0-9]*/stat'):
+    try:
+      # The name, in brackets, may hold anything; behind it stand the state and the parent.
+      parents[int(path.parent.name)] = int(path.read_text().rpartition(')')[2].split()[1])
+    except OSError:
+      pass  # It has ended meanwhile.
+  found = [pid]
+  for parent in found:
+    found += [child for child, its in parents.items() if its == parent]
+  return found
+
+
 class Browser:
   """A running browser, with everything that it started, in a process group of its own."""
 
@@ -123,6 +138,14 @@ class Browser:
     with open(Path(self.profile, 'browser.log'), 'wb') as log:
       self.process = subprocess.Popen([*self.command, address], env=environment, stdin=subprocess.DEVNULL,
                                       stdout=log, stderr=log, start_new_session=True)
+
+  def signal(self, number):
+    """To all of it: what it started has groups of its own."""
+    for pid in descendants(self.process.pid):
+      try:
+        os.kill(pid, number)
+      except ProcessLookupError:
+        pass
 
   def stop(self):
     if self.process is None:

@@ -6,6 +6,7 @@
 
 #include "app/sight-meeting-setup.h"
 
+#include "app/sight-call-settings.h"
 #include "call/sight-web-socket.h"
 #include "media/sight-test-source.h"
 #include "sight-build-config.h"
@@ -35,9 +36,7 @@ sight_meeting_is_test (void)
 static SightCodec
 get_codec (GSettings *settings)
 {
-  g_autofree char *name = settings != NULL ? g_settings_get_string (settings, "video-codec") : NULL;
-
-  return g_strcmp0 (name, "h264") == 0 ? SIGHT_CODEC_H264 : SIGHT_CODEC_VP8;
+  return settings != NULL ? sight_call_settings_get_codec (settings) : SIGHT_CODEC_VP8;
 }
 
 /* What is captured */
@@ -161,34 +160,6 @@ sight_meeting_setup_capture (GSettings *settings)
   return capture;
 }
 
-/* Whom we call */
-
-/* "stun:HOST", or "turn:HOST NAME PASSWORD"; what is wrong is left out, as the
- * preferences said when it was written.
- */
-static void
-add_server (SightIceConfig *ice,
-            const char     *text)
-{
-  g_auto(GStrv) words = g_strsplit (text, " ", 3);
-  guint n = g_strv_length (words);
-
-  if (n == 0 || !sight_ice_config_add_server (ice, words[0], n > 1 ? words[1] : NULL, n > 2 ? words[2] : NULL))
-    g_message ("The server “%s” of the settings is not used: it is no STUN or TURN server", n > 0 ? words[0] : "");
-}
-
-static SightIceConfig *
-make_ice (GSettings *settings)
-{
-  SightIceConfig *ice = sight_ice_config_new ();
-  g_auto(GStrv) servers = settings != NULL ? g_settings_get_strv (settings, "ice-servers") : NULL;
-
-  for (guint i = 0; servers != NULL && servers[i] != NULL; i++)
-    add_server (ice, servers[i]);
-
-  return ice;
-}
-
 SightCall *
 sight_meeting_setup_call (GSettings            *settings,
                           const SightRoomLink  *link,
@@ -196,7 +167,7 @@ sight_meeting_setup_call (GSettings            *settings,
 {
   g_autofree char *url = sight_room_link_get_signal_url (link);
   g_autoptr(SightWebSocket) socket = sight_web_socket_new (url);
-  g_autoptr(SightIceConfig) ice = make_ice (settings);
+  g_autoptr(SightIceConfig) ice = settings != NULL ? sight_call_settings_make_ice (settings) : NULL;
   const SightCallConfig config = {
     .user_agent = "sightline " SIGHT_VERSION,
     .kind = SIGHT_KIND_APP,

@@ -10,6 +10,7 @@
 #include "app/sight-call-page.h"
 #include "app/sight-end-page.h"
 #include "app/sight-lobby-page.h"
+#include "app/sight-meeting-actions.h"
 #include "app/sight-start-page.h"
 #include "app/sight-window-private.h"
 
@@ -73,6 +74,23 @@ update_page (SightWindow *self)
   hide_other_pages (self);
 }
 
+static GSettings *
+get_settings (SightWindow *self)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  return SIGHT_IS_APPLICATION (application) ? sight_application_get_settings (SIGHT_APPLICATION (application)) : NULL;
+}
+
+static void
+insert_actions (SightWindow *self)
+{
+  g_autoptr(SightMeetingActions) actions =
+    self->meeting != NULL ? sight_meeting_actions_new (self->meeting, get_settings (self)) : NULL;
+
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "call", G_ACTION_GROUP (actions));
+}
+
 static void
 set_meeting (SightWindow  *self,
              SightMeeting *meeting)
@@ -86,6 +104,7 @@ set_meeting (SightWindow  *self,
       sight_meeting_leave (self->meeting);
     }
   g_set_object (&self->meeting, meeting);
+  insert_actions (self);
   if (meeting != NULL)
     g_signal_connect_object (meeting, "notify::phase", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
 
@@ -196,10 +215,7 @@ void
 sight_window_open_link (SightWindow         *self,
                         const SightRoomLink *link)
 {
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-  g_autoptr(SightMeeting) meeting =
-    sight_meeting_new (link, SIGHT_IS_APPLICATION (application)
-                             ? sight_application_get_settings (SIGHT_APPLICATION (application)) : NULL);
+  g_autoptr(SightMeeting) meeting = sight_meeting_new (link, get_settings (self));
 
   set_meeting (self, meeting);
 }

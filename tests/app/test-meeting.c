@@ -3,7 +3,7 @@
  */
 
 #include "../call/call-scene.h"
-#include "app/sight-meeting.h"
+#include "app/sight-meeting-actions.h"
 #include "call/sight-call-error.h"
 #include "media/sight-media.h"
 #include "media/sight-sound-level.h"
@@ -104,6 +104,50 @@ test_no_server (void)
   g_object_unref (meeting);
 }
 
+static gboolean
+get_state (SightMeetingActions *actions,
+           const char          *name)
+{
+  g_autoptr(GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (actions), name);
+
+  return g_variant_get_boolean (state);
+}
+
+/* What is asked for happens, and what happens is seen. */
+static void
+test_actions (void)
+{
+  SightServer *server = start_server ("127.0.0.1:0");
+  SightMeeting *meeting = make_meeting (get_host (server));
+  SightCapture *capture = sight_meeting_get_capture (meeting);
+  SightMeetingActions *actions = sight_meeting_actions_new (meeting, NULL);
+  GActionGroup *group = G_ACTION_GROUP (actions);
+
+  g_assert_true (get_state (actions, "microphone"));
+  g_action_group_activate_action (group, "microphone", NULL);
+  g_assert_false (sight_capture_is_on (capture, SIGHT_LINE_MICROPHONE));
+  g_assert_false (get_state (actions, "microphone"));
+  sight_capture_set_on (capture, SIGHT_LINE_CAMERA, FALSE);
+  g_assert_false (get_state (actions, "camera"));
+
+  g_assert_false (g_action_group_get_action_enabled (group, "hand"));
+  g_assert_false (g_action_group_get_action_enabled (group, "screen"));
+  g_assert_false (g_action_group_get_action_enabled (group, "hang-up"));
+  sight_meeting_join (meeting, "Boris");
+  wait_for (SOON, sight_meeting_get_phase (meeting) == SIGHT_MEETING_LIVE);
+  g_action_group_activate_action (group, "hand", NULL);
+  g_assert_true (get_state (actions, "hand"));
+  g_action_group_activate_action (group, "screen", NULL);
+  g_assert_true (sight_call_sends (sight_meeting_get_call (meeting), SIGHT_LINE_SCREEN));
+
+  g_action_group_activate_action (group, "hang-up", NULL);
+  g_assert_cmpuint (sight_meeting_get_phase (meeting), ==, SIGHT_MEETING_ENDED);
+  g_assert_false (g_action_group_get_action_enabled (group, "microphone"));
+  g_assert_finalize_object (actions);
+  g_object_unref (meeting);
+  g_object_unref (server);
+}
+
 /* The call goes on without its server, and says for how long. */
 static void
 test_server_lost (void)
@@ -134,6 +178,7 @@ main (int   argc,
 
   g_test_add_func ("/app/meeting/lobby", test_lobby);
   g_test_add_func ("/app/meeting/join", test_join);
+  g_test_add_func ("/app/meeting/actions", test_actions);
   g_test_add_func ("/app/meeting/no-server", test_no_server);
   g_test_add_func ("/app/meeting/server-lost", test_server_lost);
 

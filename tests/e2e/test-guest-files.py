@@ -237,6 +237,37 @@ def check_unsaved(scene):
   assert hash_of(expect_download(guest, 'unsaved.bin')) == hash_of(paths[1])
 
 
+def check_damaged(scene):
+  """What arrives is not what was sent: it is thrown away, and said where it cannot be missed."""
+  one, two = scene.guest(), scene.guest()
+  one.damageFiles()
+  one.join(scene.link, name='Bruno')
+  until(lambda: one.look()['state'] == 'joined', 'the first')
+  two.openPage(link=two.pages.link(scene.link))
+  two.press(id='join-button')
+  one.wait_state('live')
+  one.sendFile(name='x.bin', size=100000)
+  expect_row(two, 0, 'x.bin', 'offered')
+  two.pressRow(row=0, action=0)
+  row = expect_row(two, 0, 'x.bin', 'ended', 'is not what was sent')
+  assert row['actions'] == ['Remove'], row
+  assert 'x.bin' in two.lookAtPage()['problem'] and 'is not what was sent' in two.lookAtPage()['problem'], two.lookAtPage()
+  expect_file(one, 0, 'ended', why='mismatch', byPeer=True)
+
+
+def check_too_large(scene):
+  """More than a browser has memory for: refused at once, in words, and on both sides."""
+  path = make_file(scene, 'disk.img', 0)
+  os.truncate(path, 1024 * MIB + 1)
+  guest = scene.guest()
+  cli = scene.cli(f'--camera test --microphone test --duration 240 {options_for(scene, path)}')
+  guest.openPage(link=guest.pages.link(scene.link))
+  guest.press(id='join-button')
+  row = expect_row(guest, 0, 'disk.img', 'ended', 'at most 1 GB')
+  assert row['actions'] == ['Remove'] and '1.1 GB' in row['about'], row
+  assert 'room' in cli.wait('file', direction='out', state='failed')[0]['reason']
+
+
 TESTS = {name.removeprefix('check_').replace('_', '-'): check for name, check in globals().items() if name.startswith('check_')}
 
 if __name__ == '__main__':

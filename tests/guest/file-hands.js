@@ -4,6 +4,7 @@
 
 /* What a test does with files: with the engine, and with the page as a person does. */
 
+import { PeerConnection } from '/peer-connection.js';
 import { toHex } from '/seal.js';
 
 const RANDOM_MAX = 65536; /* bytes at once */
@@ -58,6 +59,13 @@ export const fileOperations = (getCall, getPage) => ({
   async sendFile(options) {
     const file = makeFile(options);
     return getCall().sendFile(file) ? hashOf(file) : null;
+  },
+  /* From now on what is sent is not what was read. */
+  damageFiles() {
+    const { sendChunk } = PeerConnection.prototype;
+    PeerConnection.prototype.sendChunk = function (bytes) {
+      return sendChunk.call(this, bytes.with(-1, bytes.at(-1) ^ 1));
+    };
   },
   lookAtFiles: () => transfers.map(describe),
   /* act: accept, decline or cancel the n-th */

@@ -44,6 +44,8 @@ class Application:
     config = self.session.home / '.config'
     (config / 'gtk-4.0').mkdir(exist_ok=True)
     (config / 'gtk-4.0/settings.ini').write_text(GTK_SETTINGS.format(animations=str(animations).lower(), dpi=round(96 * 1024 * text_scale)))
+    # What X knows of letters comes before what GTK is told in its own file.
+    (self.session.home / '.Xdefaults').write_text(f'Xft.dpi: {round(96 * text_scale)}\n')
     (config / 'glib-2.0/settings').mkdir(parents=True, exist_ok=True)
     lines = [f'{name}={value}' for name, value in settings.items()]
     (config / 'glib-2.0/settings/keyfile').write_text('\n'.join([f'[{OBJECT[1:]}]', *lines, '']))
@@ -134,7 +136,7 @@ class Application:
 
   def window_size(self):
     """Of the main window with its border."""
-    window = next((node for node in self.tree().children if node.role in ('window', 'frame')), None)
+    window = self.main_window()
     return window and tuple(size + 2 * BORDER for size in window.extents()[2:])
 
   def describe(self):
@@ -165,16 +167,32 @@ class Application:
 
   def key(self, *keys):
     """Pressed on the keyboard of the display."""
-    subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], env=self.session.variables, check=True, timeout=30, capture_output=True)
+    self.do('key', '--clearmodifiers', *keys)
+
+  def main_window(self):
+    return next((node for node in self.tree().children if node.role in ('window', 'frame')), None)
+
+  def x_window(self):
+    found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.pid)], env=self.session.variables, check=True, timeout=30,
+                           capture_output=True, text=True)
+    return found.stdout.split()[-1]
+
+  def do(self, *command):
+    subprocess.run(['xdotool', *command], env=self.session.variables, check=True, timeout=60, capture_output=True)
+
+  def resize(self, width, height):
+    """As large as this, without the border, or as small as it can be."""
+    before = self.main_window().extents()[2:]
+    if before != (width, height):
+      self.do('windowsize', self.x_window(), str(width + 2 * BORDER), str(height + 2 * BORDER))
+      until(lambda: self.main_window().extents()[2:] != before, f'another size than {before}')
 
   def type(self, text):
-    subprocess.run(['xdotool', 'type', '--delay', '2', '--', text], env=self.session.variables, check=True, timeout=60, capture_output=True)
+    self.do('type', '--delay', '2', '--', text)
 
   def focus_window(self):
     """There is no window manager that would give the keys to it."""
-    found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.pid)], env=self.session.variables, check=True, timeout=30,
-                           capture_output=True, text=True).stdout.split()
-    subprocess.run(['xdotool', 'windowfocus', '--sync', found[-1]], env=self.session.variables, check=True, timeout=30, capture_output=True)
+    self.do('windowfocus', '--sync', self.x_window())
 
   def focused(self):
     """What has the focus; None within an entry row, which does not say so in GTK 4.8."""

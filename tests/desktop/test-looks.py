@@ -1,0 +1,94 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Sightline developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every page in the ways in which people have their desktop: dark, in high contrast, narrow, with
+large letters and in each language. What can be pressed lies within the window, and nothing warns.
+
+    test-looks.py BUILD [TEST...]
+"""
+import re
+import sys
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+from scene import run, tests_of  # noqa: E402
+
+NARROW = (360, 640)
+TOP = Path(__file__).resolve().parents[2]
+CONTROLS = ('button', 'switch', 'text box', 'entry', 'check box', 'combo box', 'slider')
+
+
+def expect_within(app, page):
+  """What can be pressed is not cut off at the side."""
+  nodes = app.nodes()
+  width = next(node for node in nodes if node.role in ('window', 'frame')).extents()[2]
+  for node in nodes:
+    if 'focusable' in node.states and node.role in CONTROLS:
+      left, _, wide, high = node.extents()
+      assert wide == 0 or high == 0 or (left >= -1 and left + wide <= width + 1), f'{node} on {page}: {left} + {wide} of {width}'
+
+
+def visit(scene, app, page, name):
+  app.wait_page(page)
+  if scene.size:
+    app.resize(*scene.size)
+  expect_within(app, page)
+  scene.keep(f'{name}-{page}')
+
+
+def tour(scene, name, size=None, **how):
+  scene.size = size
+  scene.serve()
+  app = scene.app(settings={'server-url': repr(scene.server.address), 'display-name': "'Ana'"}, **how)
+  visit(scene, app, 'start', name)
+  return app
+
+
+def check_dark(scene):
+  app = tour(scene, 'dark', ADW_DEBUG_COLOR_SCHEME='prefer-dark')
+  left, top, width, height = app.window_extents(app.find(role='window'))
+  assert max(scene.session.display.look().colour(left + 20, top + height // 2)) < 80, 'a dark page'
+
+
+def check_high_contrast(scene):
+  tour(scene, 'contrast', ADW_DEBUG_HIGH_CONTRAST='1')
+
+
+def check_large_text(scene):
+  app = tour(scene, 'large', text_scale=2)
+  title = next(node for node in app.nodes() if node.role == 'label')
+  assert title.extents()[3] > 28, f'{title} is {title.extents()[3]} pixels high'
+
+
+def check_narrow(scene):
+  tour(scene, 'narrow', NARROW)
+
+
+def check_narrow_large_text(scene):
+  tour(scene, 'narrow-large', NARROW, text_scale=2)
+
+
+def translations(language):
+  """What is to be read in a language: the messages of its file that differ from the source."""
+  text = (TOP / f'po/{language}.po').read_text()
+  return {translated: source for source, translated in re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', text, re.M) if source != translated}
+
+
+def check_language(scene, language):
+  app = tour(scene, language, LANGUAGE=language)
+  known = translations(language)
+  shown = [node.name for node in app.nodes() if node.role in ('label', 'button')]
+  if not any(word.replace('_', '') in shown for word in known):
+    raise AssertionError(f'nothing is in {language}: {shown}')
+
+
+def check_spanish(scene):
+  check_language(scene, 'es')
+
+
+def check_russian(scene):
+  check_language(scene, 'ru')
+
+
+if __name__ == '__main__':
+  sys.exit(run('looks', {name: check for name, check in tests_of(globals()).items() if name != 'language'}))

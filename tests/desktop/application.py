@@ -26,7 +26,7 @@ class Application:
   def __init__(self, session, build, arguments=(), settings=None, text_scale=1, animations=False, **variables):
     self.session, self.build = session, Path(build)
     self.log_path = session.folder / f'application-{len(session.processes)}.log'
-    self.write_settings(settings or {}, text_scale, animations)
+    self.write_settings_of(session, settings or {}, text_scale, animations)
     environment = session.variables | {
       'SIGHT_TEST_SOURCES': '1',
       'GSETTINGS_SCHEMA_DIR': str(self.build / 'data/schemas'),
@@ -40,12 +40,14 @@ class Application:
     self.pid = self.process.pid
     until(self.has_window, 'a window')
 
-  def write_settings(self, settings, text_scale, animations):
-    config = self.session.home / '.config'
+  @staticmethod
+  def write_settings_of(session, settings, text_scale=1, animations=False):
+    """Before it starts; of the application, and of all that GTK draws."""
+    config = session.home / '.config'
     (config / 'gtk-4.0').mkdir(exist_ok=True)
     (config / 'gtk-4.0/settings.ini').write_text(GTK_SETTINGS.format(animations=str(animations).lower(), dpi=round(96 * 1024 * text_scale)))
     # What X knows of letters comes before what GTK is told in its own file.
-    (self.session.home / '.Xdefaults').write_text(f'Xft.dpi: {round(96 * text_scale)}\n')
+    (session.home / '.Xdefaults').write_text(f'Xft.dpi: {round(96 * text_scale)}\n')
     (config / 'glib-2.0/settings').mkdir(parents=True, exist_ok=True)
     lines = [f'{name}={value}' for name, value in settings.items()]
     (config / 'glib-2.0/settings/keyfile').write_text('\n'.join([f'[{OBJECT[1:]}]', *lines, '']))

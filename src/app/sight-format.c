@@ -74,7 +74,7 @@ sight_format_ms (double ms)
   if (ms < 0)
     return g_strdup ("–");
 
-  return g_strdup_printf (ms < 10 ? _("%.1f ms") : _("%.0f ms"), ms);
+  return g_strdup_printf (ms > 0 && ms < 10 ? _("%.1f ms") : _("%.0f ms"), ms);
 }
 
 char *

@@ -8,6 +8,7 @@
 
 #include "app/sight-chat-page.h"
 #include "app/sight-people-page.h"
+#include "app/sight-statistics-page.h"
 
 struct _SightSidePanel
 {
@@ -125,6 +126,7 @@ sight_side_panel_class_init (SightSidePanelClass *klass)
 
   g_type_ensure (SIGHT_TYPE_CHAT_PAGE);
   g_type_ensure (SIGHT_TYPE_PEOPLE_PAGE);
+  g_type_ensure (SIGHT_TYPE_STATISTICS_PAGE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/app/sightline/Sightline/sight-side-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, SightSidePanel, stack);

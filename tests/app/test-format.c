@@ -59,6 +59,7 @@ static void
 test_measures (void)
 {
   expect (sight_format_ms (-1), "–");
+  expect (sight_format_ms (0), "0 ms");
   expect (sight_format_ms (0.42), "0.4 ms");
   expect (sight_format_ms (35.4), "35 ms");
   expect (sight_format_percent (0), "0 %");

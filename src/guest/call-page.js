@@ -11,9 +11,11 @@ import { Controls } from './controls.js';
 import { Door } from './door.js';
 import { FilePanel } from './file-panel.js';
 import { CAMERA, MICROPHONE, SCREEN, SCREEN_SOUND } from './lines.js';
+import { PersonDialog } from './person-dialog.js';
 import { Stage } from './stage.js';
 import { TalkMarks } from './talk-marks.js';
 import { Tile } from './tile.js';
+import { keepScreenOn } from './wake-lock.js';
 
 const SECOND = 1000;
 
@@ -25,7 +27,7 @@ export class CallPage {
   #onEnd;
   #name;
   #link;
-  #person = null; /* PersonDialog */
+  #person;
   #controls;
   #announcer;
   #own = new Tile('own');
@@ -57,10 +59,12 @@ export class CallPage {
     this.#link = link;
     this.#controls = new Controls(this.#call, devices, text, () => this.#updateOwn());
     this.#announcer = new Announcer(text);
+    this.#person = new PersonDialog(this.#call, text);
     const nameOf = id => id === null ? text('you') : this.#names.get(id) ?? text('somebody');
     this.#files = new FilePanel(this.#call, text, nameOf, new ChatPanel(this.#call, text, nameOf));
     new Door(this.#call, text);
     this.#listen(devices);
+    keepScreenOn(this.#listeners.signal);
     this.#controls.feed();
     this.#updateState();
     this.#call.join().catch(error => this.#end(error));
@@ -82,17 +86,14 @@ export class CallPage {
     byId('hang-up').onclick = () => this.#end(null);
   }
 
-  /* What is seldom needed is loaded when it is. */
+  /* What is seldom needed is loaded when it is; without a server nobody could come. */
 
   async #showInvite() {
-    const { showInvite } = await import('./invite-dialog.js');
-    showInvite(this.#link, this.#text);
-  }
-
-  async #showPerson(participant) {
-    const { PersonDialog } = await import('./person-dialog.js');
-    this.#person ??= new PersonDialog(this.#call, this.#text);
-    this.#person.show(participant);
+    const { showInvite } = await import('./invite-dialog.js').catch(() => ({}));
+    if (showInvite === undefined)
+      byId('call-problem').textContent = this.#text('serverLost');
+    else
+      showInvite(this.#link, this.#text);
   }
 
   #onChat(message) {
@@ -149,7 +150,7 @@ export class CallPage {
   #updateParticipant(participant) {
     if (!this.#tiles.has(participant)) {
       const person = new Tile();
-      person.addTrust(() => this.#showPerson(participant));
+      person.addButton('trust', 'shield', () => this.#person.show(participant));
       this.#tiles.set(participant, { person, screen: null, wasLive: false, stalledAt: null });
       this.#stage.addPerson(person);
     }
@@ -157,7 +158,7 @@ export class CallPage {
       this.#names.set(participant.id, this.#nameOf(participant));
     this.#announcer.follow(participant);
     this.#warn(participant);
-    this.#person?.follow(participant);
+    this.#person.follow(participant);
     const tiles = this.#tiles.get(participant);
     this.#updateLife(participant, tiles);
     this.#updatePerson(participant, tiles);
@@ -188,7 +189,7 @@ export class CallPage {
       hasPicture: sends.cam && connection !== null, isMuted: problem === '' && !sends.mic,
     });
     const isVerified = participant.verification?.state === 'confirmed';
-    person.setTrust(`${this.#nameOf(participant)}: ${this.#text(isVerified ? 'verified' : 'verify')}`, isVerified);
+    person.labelButton(`${this.#nameOf(participant)}: ${this.#text(isVerified ? 'verified' : 'verify')}`, isVerified);
   }
 
   #listVoices() {
@@ -202,6 +203,8 @@ export class CallPage {
     const isShared = participant.sends.screen && participant.connection !== null;
     if (isShared && tiles.screen === null) {
       tiles.screen = new Tile('screen');
+      tiles.screen.addButton('enlarge', 'enlarge', () => tiles.screen.toggleFullscreen());
+      tiles.screen.labelButton(this.#text('fullscreen'));
       this.#stage.addScreen(tiles.screen);
     } else if (!isShared && tiles.screen !== null) {
       this.#stage.remove(tiles.screen);

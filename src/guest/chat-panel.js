@@ -6,6 +6,8 @@
 
 import { setSwitch } from './switch.js';
 
+const NARROW = matchMedia('(max-width: 48rem)'); /* as in call.css */
+
 const byId = id => document.getElementById(id);
 
 export class ChatPanel {
@@ -38,6 +40,7 @@ export class ChatPanel {
       event.preventDefault();
       this.#say();
     };
+    NARROW.onchange = () => this.#coverRest();
     call.addEventListener('chat', ({ detail }) => this.#onChat(detail));
     this.#updateButton();
   }
@@ -54,7 +57,7 @@ export class ChatPanel {
   notice() {
     if (!byId('chat').hidden)
       return;
-    if (!matchMedia('(max-width: 48rem)').matches) {
+    if (!NARROW.matches) {
       this.reveal();
       return;
     }
@@ -87,6 +90,13 @@ export class ChatPanel {
     byId('show-chat').dataset.unread = this.#unread || '';
     byId('show-chat').classList.toggle('active', isShown);
     byId('show-chat').setAttribute('aria-expanded', String(isShown));
+    this.#coverRest();
+  }
+
+  /* A sheet covers what is behind it from the keyboard too. */
+  #coverRest() {
+    for (const id of ['stage', 'controls'])
+      byId(id).inert = NARROW.matches && !byId('chat').hidden;
   }
 
   #say() {

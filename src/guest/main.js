@@ -48,12 +48,15 @@ function translatePage() {
     element.textContent = text(element.dataset.text);
 }
 
+function setTitle(title, lead) {
+  byId('title').textContent = title;
+  byId('lead').textContent = lead;
+  document.title = `${title} – Sightline`;
+}
+
 function showTitle({ code, problem }) {
   const state = code !== null ? 'room' : problem !== null ? 'bad' : 'none';
-  const title = text(`${state}Title`);
-  byId('title').textContent = title;
-  byId('lead').textContent = state === 'bad' ? `${text(`${problem}Problem`)} ${text('badLead')}` : text(`${state}Lead`);
-  document.title = `${title} – Sightline`;
+  setTitle(text(`${state}Title`), state === 'bad' ? `${text(`${problem}Problem`)} ${text('badLead')}` : text(`${state}Lead`));
 }
 
 function showStrength(code) {
@@ -115,8 +118,7 @@ function leave(error) {
   devices.stop('video');
   showCall(false);
   const [title, lead] = sayEnd(error);
-  byId('title').textContent = text(title);
-  byId('lead').textContent = lead;
+  setTitle(text(title), lead);
   byId('join-button').textContent = text('rejoin');
   byId('join-button').focus();
 }
@@ -126,6 +128,10 @@ function showCall(isShown) {
   byId('call').hidden = !isShown;
   document.body.classList.toggle('in-call', isShown);
   joinPage.show(!isShown);
+  if (!isShown)
+    return;
+  document.title = `${text('inCall')} – Sightline`;
+  byId('call-title').focus();
 }
 
 /* It takes as long as a slow computer needs, so it is begun while the person looks

@@ -165,4 +165,5 @@ export default {
   addText: 'Whoever has this link can join. Pass it on only to those whom you want here.',
   qrCode: 'QR code of the link',
   endForAll: 'End for Everyone',
+  fullscreen: 'Full Screen',
 };

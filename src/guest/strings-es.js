@@ -165,4 +165,5 @@ export default {
   addText: 'Quien tenga este enlace puede unirse. Páselo solo a quienes quiera tener aquí.',
   qrCode: 'Código QR del enlace',
   endForAll: 'Terminar para todos',
+  fullscreen: 'Pantalla completa',
 };

@@ -26,7 +26,7 @@ export class Tile {
   #name = make('bdi', '');
   #note = make('span', 'tile-note');
   #muted = makeIcon('mic');
-  #trust = Object.assign(make('button', 'trust'), { type: 'button' });
+  #button = Object.assign(make('button', 'corner'), { type: 'button' });
   #tracks = [];
 
   /** @param {'person'|'own'|'screen'} kind our own is mirrored, and not heard */
@@ -42,24 +42,34 @@ export class Tile {
   }
 
   /**
-   * A button for what is behind the person.
+   * One in the corner.
    *
+   * @param {string} className
+   * @param {string} icon
    * @param {function(): void} onPress
    */
-  addTrust(onPress) {
-    this.#trust.append(makeIcon('shield'));
-    this.#trust.ariaHasPopup = 'dialog';
-    this.#trust.onclick = onPress;
-    this.element.append(this.#trust);
+  addButton(className, icon, onPress) {
+    this.#button.classList.add(className);
+    this.#button.append(makeIcon(icon));
+    this.#button.onclick = onPress;
+    this.element.append(this.#button);
   }
 
   /**
-   * @param {string} label with the name
-   * @param {boolean} isVerified whether our person has found them to be who they are
+   * @param {string} label of the button
+   * @param {boolean} [isVerified] whether our person has found them to be who they are
    */
-  setTrust(label, isVerified) {
-    this.#trust.ariaLabel = this.#trust.title = label;
-    this.#trust.classList.toggle('verified', isVerified);
+  labelButton(label, isVerified = false) {
+    this.#button.ariaLabel = this.#button.title = label;
+    this.#button.classList.toggle('verified', isVerified);
+  }
+
+  /* A phone may have none, or refuse. */
+  toggleFullscreen() {
+    if (document.fullscreenElement === null)
+      this.element.requestFullscreen?.().catch(() => {});
+    else
+      document.exitFullscreen();
   }
 
   /** @param {TileLook} look */

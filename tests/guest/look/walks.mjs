@@ -182,8 +182,8 @@ export const walks = {
       document.getElementById('alone').hidden = true;
       names.forEach((name, i) => {
         const tile = new Tile();
-        tile.addTrust(() => {});
-        tile.setTrust(name, i === 3);
+        tile.addButton('trust', 'shield', () => {});
+        tile.labelButton(name, i === 3);
         show(tile, name, i);
         stage.addPerson(tile);
       });

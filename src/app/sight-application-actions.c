@@ -135,6 +135,37 @@ on_window_control (GSimpleAction *action,
       gtk_widget_activate_action (GTK_WIDGET (window), window_controls[i][1], NULL);
 }
 
+static void
+on_show_chat (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  SightWindow *window = sight_application_find_window (user_data);
+
+  if (window == NULL)
+    return;
+
+  gtk_window_present (GTK_WINDOW (window));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-panel", "s", "chat");
+}
+
+/* "admit" and "refuse", of the notification about someone at the door. */
+static void
+on_answer_knock (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  SightWindow *window = sight_application_find_window (user_data);
+  SightMeeting *meeting = window != NULL ? sight_window_get_meeting (window) : NULL;
+  SightCall *call = meeting != NULL ? sight_meeting_get_call (meeting) : NULL;
+  gsize length;
+  const char *text = g_variant_get_string (parameter, &length);
+  SightId id;
+
+  if (call != NULL && sight_id_parse (&id, text, length))
+    sight_call_answer_knock (call, &id, g_str_equal (g_action_get_name (G_ACTION (action)), "admit"));
+}
+
 static const GActionEntry entries[] = {
   { .name = "quit", .activate = on_quit },
   { .name = "join", .activate = on_join, .parameter_type = "s" },
@@ -146,6 +177,9 @@ static const GActionEntry entries[] = {
   { .name = "toggle-microphone", .activate = on_window_control },
   { .name = "toggle-camera", .activate = on_window_control },
   { .name = "hang-up", .activate = on_window_control },
+  { .name = "show-chat", .activate = on_show_chat },
+  { .name = "admit", .activate = on_answer_knock, .parameter_type = "s" },
+  { .name = "refuse", .activate = on_answer_knock, .parameter_type = "s" },
 };
 
 void

@@ -138,6 +138,17 @@ control (SightApplication        *self,
   return 0;
 }
 
+/* Of the room that was just opened: nothing was said there yet. */
+static void
+mute (SightApplication *self)
+{
+  SightWindow *window = sight_application_find_window (self);
+  SightMeeting *meeting = window != NULL ? sight_window_get_meeting (window) : NULL;
+
+  if (meeting != NULL)
+    sight_capture_set_on (sight_meeting_get_capture (meeting), SIGHT_LINE_MICROPHONE, FALSE);
+}
+
 static const char *
 find_link (GVariantDict  *options,
            const char   **remaining)
@@ -166,10 +177,12 @@ sight_application_run_command (SightApplication        *self,
 
   g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&s", &remaining);
   link = find_link (options, remaining);
-  if (link != NULL)
-    sight_application_open_text (self, link);
-  else
+  if (link == NULL)
     g_application_activate (G_APPLICATION (self));
+  else
+    sight_application_open_text (self, link);
+  if (link != NULL && g_variant_dict_contains (options, "muted"))
+    mute (self);
 
   return 0;
 }

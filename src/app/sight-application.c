@@ -6,6 +6,7 @@
 
 #include "app/sight-application-private.h"
 
+#include "app/sight-attendant.h"
 #include "media/sight-media.h"
 #include "sight-build-config.h"
 
@@ -16,6 +17,7 @@ struct _SightApplication
   GSettings      *settings;
   SightRecents   *recents;   /* from the startup on */
   SightLanHost   *lan_host;
+  SightAttendant *attendant; /* of the window, while there is one */
 };
 
 G_DEFINE_FINAL_TYPE (SightApplication, sight_application, ADW_TYPE_APPLICATION)
@@ -48,6 +50,8 @@ make_window (SightApplication *self)
 {
   SightWindow *window = sight_window_new (ADW_APPLICATION (self));
 
+  g_clear_object (&self->attendant);
+  self->attendant = sight_attendant_new (self, window);
   sight_window_restore_state (window, self->settings);
   g_signal_connect_object (window, "close-request", G_CALLBACK (on_close_request), self, G_CONNECT_SWAPPED);
 
@@ -126,6 +130,18 @@ sight_application_startup (GApplication *application)
 }
 
 static void
+sight_application_window_removed (GtkApplication *application,
+                                  GtkWindow      *window)
+{
+  SightApplication *self = SIGHT_APPLICATION (application);
+
+  if (SIGHT_IS_WINDOW (window))
+    g_clear_object (&self->attendant);
+
+  GTK_APPLICATION_CLASS (sight_application_parent_class)->window_removed (application, window);
+}
+
+static void
 sight_application_shutdown (GApplication *application)
 {
   SightApplication *self = SIGHT_APPLICATION (application);
@@ -155,6 +171,8 @@ sight_application_class_init (SightApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sight_application_dispose;
+
+  GTK_APPLICATION_CLASS (klass)->window_removed = sight_application_window_removed;
 
   application_class->activate = sight_application_activate;
   application_class->open = sight_application_open;

@@ -34,3 +34,88 @@ sight_window_install_keys (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, 0, "win.show-panel", "s", "chat");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, 0, "win.show-panel", "s", "people");
 }
+
+/* Space is held to talk. Whoever held it is muted again whatever happens to the
+ * key: the window may lose the focus, or the meeting end.
+ */
+typedef struct
+{
+  SightWindow  *window;
+  SightMeeting *meeting; /* that hears us while it is held */
+} Talk;
+
+static void
+stop_talking (Talk *self)
+{
+  g_autoptr(SightMeeting) meeting = g_steal_pointer (&self->meeting);
+
+  if (meeting != NULL)
+    sight_capture_set_on (sight_meeting_get_capture (meeting), SIGHT_LINE_MICROPHONE, FALSE);
+}
+
+static gboolean
+on_key_pressed (Talk            *self,
+                guint            key,
+                guint            code,
+                GdkModifierType  state)
+{
+  SightMeeting *meeting = sight_window_get_meeting (self->window);
+
+  if (key != GDK_KEY_space || (state & gtk_accelerator_get_default_mod_mask ()) != 0 || meeting == NULL)
+    return GDK_EVENT_PROPAGATE;
+  /* The key repeats itself. */
+  if (self->meeting != NULL)
+    return GDK_EVENT_STOP;
+  if (sight_meeting_get_phase (meeting) != SIGHT_MEETING_LIVE ||
+      sight_capture_is_on (sight_meeting_get_capture (meeting), SIGHT_LINE_MICROPHONE))
+    return GDK_EVENT_PROPAGATE;
+
+  self->meeting = g_object_ref (meeting);
+  sight_capture_set_on (sight_meeting_get_capture (meeting), SIGHT_LINE_MICROPHONE, TRUE);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+on_key_released (Talk  *self,
+                 guint  key)
+{
+  if (key == GDK_KEY_space)
+    stop_talking (self);
+}
+
+static void
+on_active_changed (SightWindow *window,
+                   GParamSpec  *pspec,
+                   Talk        *self)
+{
+  if (!gtk_window_is_active (GTK_WINDOW (window)))
+    stop_talking (self);
+}
+
+static void
+talk_free (gpointer  data,
+           GClosure *closure)
+{
+  Talk *self = data;
+
+  stop_talking (self);
+  g_free (self);
+}
+
+void
+sight_window_hold_to_talk (SightWindow *self)
+{
+  GtkEventController *pressed = gtk_event_controller_key_new ();
+  GtkEventController *released = gtk_event_controller_key_new ();
+  Talk *talk = g_new0 (Talk, 1);
+
+  talk->window = self;
+  g_signal_connect_data (pressed, "key-pressed", G_CALLBACK (on_key_pressed), talk, NULL, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), pressed);
+  /* Whatever has the focus by then. */
+  gtk_event_controller_set_propagation_phase (released, GTK_PHASE_CAPTURE);
+  g_signal_connect_data (released, "key-released", G_CALLBACK (on_key_released), talk, NULL, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), released);
+  g_signal_connect_data (self, "notify::is-active", G_CALLBACK (on_active_changed), talk, talk_free, 0);
+}

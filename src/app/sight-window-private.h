@@ -12,5 +12,7 @@ G_BEGIN_DECLS
 void sight_window_install_link_actions (GtkWidgetClass *widget_class);
 /* Keys without modifiers. */
 void sight_window_install_keys         (GtkWidgetClass *widget_class);
+/* Space, while it is held. */
+void sight_window_hold_to_talk         (SightWindow    *self);
 
 G_END_DECLS

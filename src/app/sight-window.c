@@ -196,6 +196,7 @@ static void
 sight_window_init (SightWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sight_window_hold_to_talk (self);
   hide_other_pages (self);
 }
 

@@ -1,0 +1,246 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "sightline"
+
+#include "app/sight-call-herald.h"
+
+#include <glib/gi18n.h>
+
+/* What was last said of somebody. */
+typedef struct
+{
+  SightParticipant *participant;
+  gboolean          is_known;    /* that it came */
+  gboolean          is_stalled;
+  gboolean          is_failed;
+  gboolean          has_hand_up;
+  gboolean          shows_screen;
+} Known;
+
+struct _SightCallHerald
+{
+  GObject              parent_instance;
+
+  SightCall           *call;
+  GPtrArray           *known;
+  SightSignalingState  state;
+  gboolean             is_locked;
+};
+
+enum
+{
+  SAID,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SightCallHerald, sight_call_herald, G_TYPE_OBJECT)
+
+static void
+say (SightCallHerald *self,
+     const char      *sentence)
+{
+  g_signal_emit (self, signals[SAID], 0, sentence);
+}
+
+/* @sentence has %s once: the name. */
+static void
+say_of (SightCallHerald  *self,
+        SightParticipant *participant,
+        const char       *sentence)
+{
+  const char *name = sight_participant_get_name (participant);
+  GString *text = g_string_new (sentence);
+
+  g_string_replace (text, "%s", name != NULL ? name : _("Somebody"), 1);
+  say (self, text->str);
+  g_string_free (text, TRUE);
+}
+
+static Known *
+find (SightCallHerald  *self,
+      SightParticipant *participant)
+{
+  for (guint i = 0; i < self->known->len; i++)
+    if (((Known *) g_ptr_array_index (self->known, i))->participant == participant)
+      return g_ptr_array_index (self->known, i);
+
+  return NULL;
+}
+
+static gboolean
+change (gboolean *flag,
+        gboolean  value)
+{
+  gboolean changed = *flag != value;
+
+  *flag = value;
+
+  return changed;
+}
+
+static void
+say_of_line (SightCallHerald  *self,
+             Known            *known,
+             SightPairState    state)
+{
+  if (change (&known->is_stalled, state == SIGHT_PAIR_STALLED))
+    /* Translators: %s is somebody's name, here and in what follows */
+    say_of (self, known->participant, known->is_stalled ? _("Reconnecting to %s") : _("%s is back"));
+  if (change (&known->is_failed, state == SIGHT_PAIR_FAILED) && known->is_failed)
+    say_of (self, known->participant, _("The connection to %s failed"));
+}
+
+static void
+on_participant_changed (SightParticipant *participant,
+                        GParamSpec       *pspec,
+                        SightCallHerald  *self)
+{
+  SightPairState state = sight_participant_get_state (participant);
+  Known *known = find (self, participant);
+  gboolean hand;
+
+  if (known == NULL)
+    return;
+
+  if (!known->is_known && state == SIGHT_PAIR_LIVE)
+    {
+      known->is_known = TRUE;
+      say_of (self, participant, _("%s is here"));
+    }
+  say_of_line (self, known, state);
+
+  g_object_get (participant, "hand", &hand, NULL);
+  if (change (&known->has_hand_up, hand) && hand)
+    say_of (self, participant, _("%s raises a hand"));
+  if (change (&known->shows_screen, sight_participant_sends (participant, SIGHT_LINE_SCREEN)))
+    say_of (self, participant, known->shows_screen ? _("%s shows a screen") : _("%s shows no screen any more"));
+}
+
+static gboolean
+is_in_call (SightCallHerald  *self,
+            SightParticipant *participant)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->call));
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr(SightParticipant) other = g_list_model_get_item (G_LIST_MODEL (self->call), i);
+
+      if (other == participant)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+say_who_left (SightCallHerald *self)
+{
+  for (guint i = self->known->len; i > 0; i--)
+    {
+      Known *known = g_ptr_array_index (self->known, i - 1);
+
+      if (is_in_call (self, known->participant))
+        continue;
+
+      g_signal_handlers_disconnect_by_data (known->participant, self);
+      if (known->is_known)
+        say_of (self, known->participant, _("%s has left"));
+      g_ptr_array_remove_index (self->known, i - 1);
+    }
+}
+
+static void
+on_items_changed (SightCallHerald *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->call));
+
+  say_who_left (self);
+  for (guint i = 0; i < n; i++)
+    {
+      SightParticipant *participant = g_list_model_get_item (G_LIST_MODEL (self->call), i);
+      Known *known = find (self, participant);
+
+      if (known != NULL)
+        {
+          g_object_unref (participant);
+          continue;
+        }
+
+      known = g_new0 (Known, 1);
+      known->participant = participant;
+      g_ptr_array_add (self->known, known);
+      g_signal_connect_object (participant, "notify", G_CALLBACK (on_participant_changed), self, 0);
+      on_participant_changed (participant, NULL, self);
+    }
+}
+
+static void
+on_call_changed (SightCallHerald *self)
+{
+  SightSignalingState state = sight_call_get_state (self->call);
+  gboolean was_lost = self->state == SIGHT_SIGNALING_RECONNECTING;
+
+  if (!was_lost && state == SIGHT_SIGNALING_RECONNECTING)
+    say (self, _("The server is not there. The call goes on"));
+  else if (was_lost && state == SIGHT_SIGNALING_JOINED)
+    say (self, _("The server is back"));
+  self->state = state;
+
+  if (change (&self->is_locked, sight_call_is_locked (self->call)))
+    say (self, self->is_locked ? _("The room is locked") : _("The room is open again"));
+}
+
+static void
+known_free (gpointer data)
+{
+  Known *known = data;
+
+  g_object_unref (known->participant);
+  g_free (known);
+}
+
+static void
+sight_call_herald_finalize (GObject *object)
+{
+  SightCallHerald *self = SIGHT_CALL_HERALD (object);
+
+  g_ptr_array_unref (self->known);
+  g_clear_object (&self->call);
+
+  G_OBJECT_CLASS (sight_call_herald_parent_class)->finalize (object);
+}
+
+static void
+sight_call_herald_class_init (SightCallHeraldClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sight_call_herald_finalize;
+
+  signals[SAID] = g_signal_new ("said", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+sight_call_herald_init (SightCallHerald *self)
+{
+  self->known = g_ptr_array_new_with_free_func (known_free);
+}
+
+SightCallHerald *
+sight_call_herald_new (SightCall *call)
+{
+  SightCallHerald *self = g_object_new (SIGHT_TYPE_CALL_HERALD, NULL);
+
+  self->call = g_object_ref (call);
+  self->state = sight_call_get_state (call);
+  self->is_locked = sight_call_is_locked (call);
+  g_signal_connect_object (call, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (call, "notify", G_CALLBACK (on_call_changed), self, G_CONNECT_SWAPPED);
+  on_items_changed (self);
+
+  return self;
+}

@@ -160,6 +160,8 @@ sight_window_dispose (GObject *object)
   if (self->meeting != NULL)
     sight_meeting_leave (self->meeting);
   g_clear_object (&self->meeting);
+  /* GTK keeps the groups of a window that is gone. */
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "call", NULL);
 
   G_OBJECT_CLASS (sight_window_parent_class)->dispose (object);
 }

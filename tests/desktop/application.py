@@ -27,18 +27,22 @@ class Application:
     self.session, self.build = session, Path(build)
     self.log_path = session.folder / f'application-{len(session.processes)}.log'
     self.write_settings_of(session, settings or {}, text_scale, animations)
-    environment = session.variables | {
-      'SIGHT_TEST_SOURCES': '1',
-      'GSETTINGS_SCHEMA_DIR': str(self.build / 'data/schemas'),
-      'SIGHT_TEST_LOCALE_DIR': str(self.build / 'po'),
-      'GSK_RENDERER': 'cairo',
-      'ADW_DISABLE_PORTAL': '1',
-      'G_DEBUG': 'fatal-warnings',
-    } | variables
+    environment = self.environment_of(session, self.build) | variables
     self.environment = {name: value for name, value in environment.items() if value is not None}
     self.process = self.start(arguments)
     self.pid = self.process.pid
     until(self.has_window, 'a window')
+
+  @staticmethod
+  def environment_of(session, build):
+    return session.variables | {
+      'SIGHT_TEST_SOURCES': '1',
+      'GSETTINGS_SCHEMA_DIR': str(build / 'data/schemas'),
+      'SIGHT_TEST_LOCALE_DIR': str(build / 'po'),
+      'GSK_RENDERER': 'cairo',
+      'ADW_DISABLE_PORTAL': '1',
+      'G_DEBUG': 'fatal-warnings',
+    }
 
   @staticmethod
   def write_settings_of(session, settings, text_scale=1, animations=False):

@@ -1,0 +1,26 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Sightline developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No frame of the interface waits for a camera, a server or a peer: see test-frame-clock.c.
+
+    test-smooth.py BUILD [TEST...]
+"""
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+from application import Application  # noqa: E402
+from scene import run, tests_of  # noqa: E402
+
+
+def check_frame_clock(scene):
+  scene.serve()
+  scene.cli('--camera test --microphone test --echo --duration 240')
+  environment = Application.environment_of(scene.session, scene.build) | {'SIGHT_TEST_LINK': scene.link}
+  done = subprocess.run([scene.build / 'tests/desktop/test-frame-clock'], env=environment, capture_output=True, text=True, timeout=200)
+  print(*('# ' + line for line in done.stdout.splitlines() if ' late' in line or ' left' in line), sep='\n', flush=True)
+  assert done.returncode == 0, done.stdout + done.stderr
+
+
+if __name__ == '__main__':
+  sys.exit(run('smooth', tests_of(globals())))

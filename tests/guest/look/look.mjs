@@ -98,9 +98,13 @@ function weigh(sizes) {
 }
 
 async function walk(scene, name, steps) {
+  const check = (what, actual, expected) => {
+    const [is, should] = [actual, expected].map(value => JSON.stringify(value));
+    tell(`${name}/${what}`, is === should ? [] : [`is ${is}, should be ${should}`]);
+  };
   try {
     await scene.serve();
-    await steps(scene, look, weigh);
+    await steps(scene, { look, weigh, check });
     tell(`${name}/complaints`, scene.complaints.splice(0));
   } catch (error) {
     tell(name, [error.stack]);
@@ -109,8 +113,17 @@ async function walk(scene, name, steps) {
   }
 }
 
+/* What finds nothing here finds nothing anywhere. */
+async function checkOurselves(scene) {
+  const page = await scene.write('<img src="x"><button style="width: 9px; height: 9px; padding: 0"></button><p style="width: 9999px">wide</p>');
+  const found = [...await findViolations(page), ...await findMisfits(page, TARGET)].join('\n');
+  tell('self-test', ['image-alt', 'too small', 'px of page in'].filter(what => !found.includes(what)).map(what => `“${what}” was not found: ${found}`));
+  await page.close();
+}
+
 mkdirSync(pictures, { recursive: true });
 const scene = await Scene.start(chromium, executablePath, { server, cli });
+await checkOurselves(scene);
 for (const [name, steps] of Object.entries(walks))
   if (chosen.length === 0 || chosen.includes(name))
     await walk(scene, name, steps);

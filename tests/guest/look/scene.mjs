@@ -113,6 +113,13 @@ export class Scene {
     await page.waitForSelector('#call-state:empty', { state: 'attached' });
   }
 
+  /** A page of nothing but this. */
+  async write(html) {
+    const page = await this.#browser.newPage();
+    await page.setContent(html);
+    return page;
+  }
+
   async clear() {
     for (const context of this.#contexts.splice(0))
       await context.close();

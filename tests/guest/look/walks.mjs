@@ -13,6 +13,7 @@ const PEERS = ['Ana', 'Clara', 'Dmitri', 'Elena', 'Farid', 'Grete', 'Hugo', 'InÃ
 /* The browser says what it says where a device is not given. */
 const refuseDevices = name => navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', name));
 const beOld = () => delete window.RTCRtpTransceiver.prototype.setCodecPreferences;
+const shareCanvas = () => navigator.mediaDevices.getDisplayMedia = async () => document.createElement('canvas').captureStream(5);
 const saysState = (page, id, text) => page.waitForFunction(([id, text]) => document.getElementById(id).textContent.includes(text), [id, text]);
 
 async function addPeers(scene, count, ...options) {
@@ -27,7 +28,7 @@ async function say(page, text) {
 }
 
 export const walks = {
-  async join(scene, look) {
+  async join(scene, { look }) {
     const page = await scene.open();
     await page.waitForSelector('#health[data-state=up]');
     await look(page, 'join', { dark: true });
@@ -39,7 +40,7 @@ export const walks = {
   },
 
   /* What most people do, and no more. */
-  async visit(scene, look, weigh) {
+  async visit(scene, { weigh }) {
     await scene.peer('Ana');
     const page = await scene.open();
     await scene.join(page, { others: 1 });
@@ -49,7 +50,69 @@ export const walks = {
     weigh(await page.evaluate(() => performance.getEntries().filter(entry => 'decodedBodySize' in entry).map(entry => entry.decodedBodySize)));
   },
 
-  async links(scene, look) {
+  async keyboard(scene, { check }) {
+    await scene.peer('Ana');
+    const page = await scene.open();
+    const focus = () => page.evaluate(() => document.activeElement.id || document.activeElement.className);
+    const tab = async count => {
+      const stops = [];
+      for (let i = 0; i < count; i++) {
+        await page.keyboard.press('Tab');
+        stops.push(await focus());
+      }
+      return stops;
+    };
+    check('tab-join', await tab(4), ['join-audio', 'join-video', 'choose-audio', 'name']);
+    await page.keyboard.type('Bruno');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.trust');
+    check('focus-call', await focus(), 'call-title');
+    const controls = ['mute', 'camera', 'share', 'hand', 'show-chat', 'add', 'hang-up'];
+    check('tab-call', await tab(8), ['corner trust', ...controls]);
+    await page.focus('#show-chat');
+    await page.keyboard.press('Enter');
+    check('focus-chat', await focus(), 'chat-text');
+    await page.setViewportSize({ width: 360, height: 740 });
+    check('tab-sheet', (await tab(8)).filter(stop => controls.includes(stop)), []);
+    await page.focus('#chat-text');
+    await page.keyboard.press('Escape');
+    check('focus-chat-closed', await focus(), 'show-chat');
+    await page.focus('.trust');
+    await page.keyboard.press('Enter');
+    check('focus-dialog', await page.evaluate(() => document.activeElement.closest('dialog').id), 'person');
+    await page.keyboard.press('Escape');
+    check('focus-dialog-closed', await focus(), 'corner trust');
+    const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
+    check('focus-seen', outline, 'solid');
+  },
+
+  /* What a screen reader says of it, in its order. */
+  async announcements(scene, { check }) {
+    const page = await scene.open();
+    await page.evaluate(() => {
+      window.said = [];
+      const region = document.getElementById('announcement');
+      new MutationObserver(() => region.textContent !== '' && window.said.push(region.textContent)).observe(region, { childList: true });
+    });
+    await scene.join(page, { devices: false });
+    const says = sentence => page.waitForFunction(sentence => window.said.at(-1) === sentence, sentence);
+    const other = await scene.open({ init: shareCanvas });
+    await scene.join(other, { name: 'Clara', devices: false });
+    await says('Clara has joined');
+    await other.waitForSelector('.tile.person:has(.tile-problem:empty)');
+    await other.click('#hand');
+    await says('Clara raises a hand');
+    await other.click('#share');
+    await says('Clara shares the screen');
+    await other.click('#show-chat');
+    await say(other, 'Hello');
+    await says('Clara has written a message');
+    await other.click('#hang-up');
+    await says('Clara has left');
+    check('all', await page.evaluate(() => window.said.length), 5);
+  },
+
+  async links(scene, { look }) {
     await look(await scene.open({ link: `${scene.address}/` }), 'no-room');
     await look(await scene.open({ link: `${scene.address}/#abc` }), 'bad-link');
     await look(await scene.open({ link: `${scene.address}/#family-dinner` }), 'weak-code');
@@ -57,7 +120,7 @@ export const walks = {
     await look(await scene.open({ init: beOld }), 'unsupported');
   },
 
-  async languages(scene, look) {
+  async languages(scene, { look }) {
     for (const locale of ['es', 'ru']) {
       const page = await scene.open({ locale });
       await look(page, `join-${locale}`);
@@ -69,7 +132,7 @@ export const walks = {
     }
   },
 
-  async devices(scene, look) {
+  async devices(scene, { look }) {
     for (const [error, name] of [['NotAllowedError', 'denied'], ['NotFoundError', 'none'], ['NotReadableError', 'busy']]) {
       const page = await scene.open({ init: refuseDevices, argument: error });
       await page.click('#join-video');
@@ -84,7 +147,7 @@ export const walks = {
     await look(page, 'call-device-denied');
   },
 
-  async unplugged(scene, look) {
+  async unplugged(scene, { look }) {
     const page = await scene.open();
     await scene.join(page);
     await page.evaluate(() => {
@@ -96,7 +159,7 @@ export const walks = {
     await look(page, 'unplugged');
   },
 
-  async call(scene, look) {
+  async call(scene, { look }) {
     const page = await scene.open();
     await scene.join(page);
     await look(page, 'alone', { dark: true });
@@ -125,7 +188,7 @@ export const walks = {
     await look(page, 'left', { dark: true });
   },
 
-  async trust(scene, look) {
+  async trust(scene, { look }) {
     await scene.peer('Ana');
     const page = await scene.open();
     await scene.join(page, { others: 1 });
@@ -147,7 +210,7 @@ export const walks = {
     await look(other, 'alarm', { dark: true });
   },
 
-  async invite(scene, look) {
+  async invite(scene, { look }) {
     const page = await scene.open();
     await scene.join(page);
     await page.click('#add');
@@ -155,7 +218,7 @@ export const walks = {
     await look(page, 'invite', { dark: true, qr: scene.link });
   },
 
-  async screen(scene, look) {
+  async screen(scene, { look }) {
     await addPeers(scene, 3, '--screen', 'test');
     const page = await scene.open();
     await scene.join(page, { others: 3 });
@@ -166,7 +229,7 @@ export const walks = {
   /* Nine that were real would keep the computer busy with encoding: these are tiles of
    * the page itself, some with a picture.
    */
-  async crowd(scene, look) {
+  async crowd(scene, { look }) {
     const page = await scene.open();
     await scene.join(page);
     await page.evaluate(async names => {
@@ -191,7 +254,7 @@ export const walks = {
     await look(page, 'nine', { wall: true });
   },
 
-  async door(scene, look) {
+  async door(scene, { look }) {
     const host = await scene.open();
     await scene.join(host);
     await host.click('#add');
@@ -226,7 +289,7 @@ export const walks = {
     await look(other, 'ended');
   },
 
-  async full(scene, look) {
+  async full(scene, { look }) {
     scene.killServer();
     await scene.serve('--room-members', '2');
     await scene.join(await scene.open());
@@ -237,7 +300,7 @@ export const walks = {
     await look(page, 'full');
   },
 
-  async server(scene, look) {
+  async server(scene, { look }) {
     await scene.peer('Ana');
     const page = await scene.open();
     await scene.join(page, { others: 1 });

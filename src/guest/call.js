@@ -20,6 +20,8 @@ import { LINES } from './peer-connection.js';
 import { SealedLine } from './sealed-line.js';
 import { Signaling } from './signaling.js';
 
+const PARTICIPANTS_MAX = 256; /* more than a call between computers can have */
+
 /**
  * Events:
  * - `state`: of the connection to the server, see `state` and `error`
@@ -259,6 +261,8 @@ export class Call extends EventTarget {
       known.setAway(info.away);
       return;
     }
+    if (this.#participants.length >= PARTICIPANTS_MAX)
+      return;
     const participant = new Participant(info, this.#order, this.#media, {
       say: (from, message) => this.#say(from.id, message),
       message: (from, message) => this.#takeControl(from, message),

@@ -37,7 +37,7 @@ const CHANNELS = {
 
 const CANDIDATES_APART = 30; /* ms: so long they wait for each other */
 const CANDIDATES_MAX = 32; /* in one message */
-const CANDIDATES_KEPT_MAX = 128; /* that come before there is a use for them */
+const CANDIDATES_TAKEN_MAX = 256; /* of theirs: a browser tries each with each of ours */
 const FILES_LOW = 64 * 1024; /* bytes that wait: then there may be more */
 const EARLY_MAX = 64; /* messages that come before we know that it plays */
 const QUEUE_MAX = 256; /* messages for a channel that is not open yet */
@@ -85,6 +85,7 @@ export class PeerConnection {
   #foundAll = false;
   #findTimer = 0;
   #kept = []; /* theirs, for later */
+  #taken = 0;
   #takesCandidates = false;
   #heartbeat = null;
   #loudness = 0;
@@ -131,7 +132,9 @@ export class PeerConnection {
 
   addCandidates(candidates, end) {
     const all = end ? [...candidates, null] : candidates;
-    this.#kept.push(...all.slice(0, CANDIDATES_KEPT_MAX - this.#kept.length));
+    const taken = all.slice(0, CANDIDATES_TAKEN_MAX - this.#taken);
+    this.#taken += taken.length;
+    this.#kept.push(...taken);
     if (this.#takesCandidates)
       this.#useCandidates();
   }

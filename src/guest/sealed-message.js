@@ -5,7 +5,7 @@
 /* What members say to each other inside a box (PROTOCOL.md section 11). */
 
 import { readCandidates, readDescription } from './description.js';
-import { getArray, getBoolean, getOptional, getSecret, getSequence, getText, getWord, refuseField, byteLength } from './fields.js';
+import { getArray, getBoolean, getOptional, getSecret, getSequence, getString, getText, getWord, refuseField, byteLength } from './fields.js';
 import { TEXT_MAX } from './limits.js';
 import { readChat, readChatAck, readClose, readState } from './shared-message.js';
 
@@ -55,7 +55,7 @@ function readFresh(object) {
  *   for a kind that is unknown here, which is no error
  */
 export function readSealedMessage(object) {
-  const k = object.k;
+  const k = getString(object, 'k');
   if (!Object.hasOwn(readers, k))
     return null;
   return k === 'intro' ? { k, ...readIntro(object) } : { k, x: readFresh(object), ...readers[k](object) };

@@ -149,6 +149,7 @@ open_file (SightFileSender  *self,
   sight_id_from_bytes (&id, bytes);
   self->modified = info.st_mtim;
   self->transfer = sight_file_transfer_new (&id, name, info.st_size, TRUE);
+  sight_file_transfer_set_source (self->transfer, path);
 
   return TRUE;
 }

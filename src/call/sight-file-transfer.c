@@ -30,6 +30,7 @@ struct _SightFileTransfer
   SightFileState  state;
   gint64          done;
   char           *path;
+  char           *source;
   GError         *error;
 
   double          speed;
@@ -59,6 +60,7 @@ sight_file_transfer_finalize (GObject *object)
   SightFileTransfer *self = SIGHT_FILE_TRANSFER (object);
 
   g_clear_error (&self->error);
+  g_free (self->source);
   g_free (self->path);
   g_free (self->name);
 
@@ -208,6 +210,24 @@ sight_file_transfer_get_path (SightFileTransfer *self)
   g_return_val_if_fail (SIGHT_IS_FILE_TRANSFER (self), NULL);
 
   return self->path;
+}
+
+const char *
+sight_file_transfer_get_source (SightFileTransfer *self)
+{
+  g_return_val_if_fail (SIGHT_IS_FILE_TRANSFER (self), NULL);
+
+  return self->source;
+}
+
+void
+sight_file_transfer_set_source (SightFileTransfer *self,
+                                const char        *path)
+{
+  g_return_if_fail (SIGHT_IS_FILE_TRANSFER (self));
+
+  g_free (self->source);
+  self->source = g_strdup (path);
 }
 
 const GError *

@@ -48,9 +48,13 @@ gint64             sight_file_transfer_get_done     (SightFileTransfer  *self);
 gint64             sight_file_transfer_get_speed    (SightFileTransfer  *self);
 /* Of a received file when it is done. */
 const char        *sight_file_transfer_get_path     (SightFileTransfer  *self);
+/* Of a file that we send: to offer it again. */
+const char        *sight_file_transfer_get_source   (SightFileTransfer  *self);
 const GError      *sight_file_transfer_get_error    (SightFileTransfer  *self);
 
 /* For who moves the file. */
+void               sight_file_transfer_set_source   (SightFileTransfer  *self,
+                                                     const char         *path);
 void               sight_file_transfer_set_state    (SightFileTransfer  *self,
                                                      SightFileState      state);
 void               sight_file_transfer_advance      (SightFileTransfer  *self,

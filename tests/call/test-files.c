@@ -183,6 +183,32 @@ test_decline (void)
   file_scene_free (scene);
 }
 
+/* What came to nothing can be offered again: the person who sent it need not look
+ * for it.
+ */
+static void
+test_offer_again (void)
+{
+  FileScene *scene = file_scene_new ();
+  g_autofree char *path = file_scene_make (scene, "a", 10);
+  SightFileTransfer *in, *out;
+
+  file_scene_up (scene);
+  in = file_scene_offered (scene, path);
+  g_assert_null (sight_file_transfer_get_source (in));
+  sight_file_exchange_decline (scene->ends[1].exchange, in);
+  out = g_list_model_get_item (G_LIST_MODEL (scene->ends[0].exchange), 0);
+  file_scene_wait (scene, out, SIGHT_FILE_DECLINED);
+  g_assert_cmpstr (sight_file_transfer_get_source (out), ==, path);
+
+  in = file_scene_offered (scene, sight_file_transfer_get_source (out));
+  file_scene_accept (scene, in);
+  file_scene_wait (scene, in, SIGHT_FILE_DONE);
+  file_kit_expect_equal (path, sight_file_transfer_get_path (in));
+  g_object_unref (out);
+  file_scene_free (scene);
+}
+
 static void
 expect_cancelled (FileScene         *scene,
                   SightFileTransfer *transfer)
@@ -492,6 +518,7 @@ main (int   argc,
   g_test_add_func ("/call/files/resume-at-the-end", test_resume_at_the_end);
   g_test_add_func ("/call/files/resume-while-opening", test_resume_while_opening);
   g_test_add_func ("/call/files/decline", test_decline);
+  g_test_add_func ("/call/files/offer-again", test_offer_again);
   g_test_add_func ("/call/files/cancel", test_cancel);
   g_test_add_func ("/call/files/gone", test_gone);
   g_test_add_func ("/call/files/taken", test_taken);

@@ -128,7 +128,7 @@ update_buttons (SightFileRow *self)
   gtk_widget_set_visible (self->save_to, asks);
   gtk_widget_set_visible (self->decline, asks);
   gtk_widget_set_visible (self->cancel, !asks && !sight_file_transfer_is_over (self->transfer));
-  gtk_widget_set_visible (self->retry, is_outgoing && failed && has_path);
+  gtk_widget_set_visible (self->retry, failed && sight_file_transfer_get_source (self->transfer) != NULL);
   gtk_widget_set_visible (self->show, !is_outgoing && state == SIGHT_FILE_DONE && has_path);
   gtk_widget_set_visible (self->buttons, asks || !sight_file_transfer_is_over (self->transfer) ||
                           gtk_widget_get_visible (self->retry) || gtk_widget_get_visible (self->show));
@@ -231,7 +231,7 @@ on_retry (GtkWidget  *widget,
   SightFileRow *self = SIGHT_FILE_ROW (widget);
 
   g_clear_error (&self->error);
-  sight_file_exchange_offer (get_exchange (self), sight_file_transfer_get_path (self->transfer), &self->error);
+  sight_file_exchange_offer (get_exchange (self), sight_file_transfer_get_source (self->transfer), &self->error);
   update (self);
 }
 

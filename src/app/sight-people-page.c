@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "app/sight-door.h"
+#include "app/sight-own-row.h"
 #include "app/sight-person-row.h"
 
 struct _SightPeoplePage
@@ -120,37 +121,14 @@ on_door_changed (SightPeoplePage *self)
 
 /* In the call */
 
-static void
-update_own (AdwActionRow *row,
-            GParamSpec   *pspec,
-            SightCall    *call)
-{
-  adw_action_row_set_subtitle (row, sight_call_is_host (call) ? _("You host this call") : "");
-}
-
-static GtkWidget *
-make_own_row (SightCall *call)
-{
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *avatar = adw_avatar_new (32, NULL, FALSE);
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _("You"));
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), avatar);
-  g_signal_connect_object (call, "notify::is-host", G_CALLBACK (update_own), row, G_CONNECT_SWAPPED);
-  update_own (ADW_ACTION_ROW (row), NULL, call);
-
-  return row;
-}
-
 /* An item is either the call, which stands for ourselves, or somebody else. */
 static GtkWidget *
 make_person_row (gpointer item,
                  gpointer user_data)
 {
-  if (SIGHT_IS_CALL (item))
-    return make_own_row (item);
+  SightMeeting *meeting = sight_page_get_meeting (user_data);
 
-  return sight_person_row_new (sight_page_get_meeting (user_data), item);
+  return SIGHT_IS_CALL (item) ? sight_own_row_new (meeting) : sight_person_row_new (meeting, item);
 }
 
 static GListModel *

@@ -10,12 +10,12 @@
 
 #include "app/sight-person-words.h"
 #include "app/sight-verify-window.h"
+#include "app/sight-volume-row.h"
 
 struct _SightPersonRow
 {
   AdwExpanderRow    parent_instance;
 
-  SightMeeting     *meeting;
   SightCall        *call;
   SightParticipant *participant;
 
@@ -24,6 +24,7 @@ struct _SightPersonRow
   GtkWidget        *verified;
   GtkWidget        *microphone;
   GtkWidget        *camera;
+  SightVolumeRow   *volume;
   AdwActionRow     *verify;
   GtkWidget        *remove;
 };
@@ -135,7 +136,6 @@ sight_person_row_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->call, self);
   g_clear_object (&self->participant);
   g_clear_object (&self->call);
-  g_clear_object (&self->meeting);
 
   G_OBJECT_CLASS (sight_person_row_parent_class)->dispose (object);
 }
@@ -147,12 +147,14 @@ sight_person_row_class_init (SightPersonRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sight_person_row_dispose;
 
+  g_type_ensure (SIGHT_TYPE_VOLUME_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/app/sightline/Sightline/sight-person-row.ui");
   gtk_widget_class_bind_template_child (widget_class, SightPersonRow, avatar);
   gtk_widget_class_bind_template_child (widget_class, SightPersonRow, hand);
   gtk_widget_class_bind_template_child (widget_class, SightPersonRow, verified);
   gtk_widget_class_bind_template_child (widget_class, SightPersonRow, microphone);
   gtk_widget_class_bind_template_child (widget_class, SightPersonRow, camera);
+  gtk_widget_class_bind_template_child (widget_class, SightPersonRow, volume);
   gtk_widget_class_bind_template_child (widget_class, SightPersonRow, verify);
   gtk_widget_class_bind_template_child (widget_class, SightPersonRow, remove);
   gtk_widget_class_install_action (widget_class, "person.verify", NULL, on_verify);
@@ -171,11 +173,11 @@ sight_person_row_new (SightMeeting     *meeting,
 {
   SightPersonRow *self = g_object_new (SIGHT_TYPE_PERSON_ROW, NULL);
 
-  self->meeting = g_object_ref (meeting);
   self->call = g_object_ref (sight_meeting_get_call (meeting));
   self->participant = g_object_ref (participant);
   g_signal_connect_object (participant, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call, "notify::is-host", G_CALLBACK (update_host), self, G_CONNECT_SWAPPED);
+  sight_volume_row_set_participant (self->volume, meeting, participant);
   update (self);
   update_host (self);
 

@@ -1,0 +1,308 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include <glib/gstdio.h>
+
+#include "../call/call-scene.h"
+#include "app/sight-chat-row.h"
+#include "app/sight-door.h"
+#include "app/sight-person-row.h"
+#include "app/sight-side-panel.h"
+#include "app/sight-verify-window.h"
+#include "display.h"
+#include "media/sight-media.h"
+
+/* The panel in a window, with a meeting of its own and somebody else in it. */
+typedef struct
+{
+  SightServer    *server;
+  SightMeeting   *meeting;
+  Person         *other;
+  GtkWidget      *window;
+  SightSidePanel *panel;
+} Scene;
+
+static SightMeeting *
+make_meeting (SightServer *server)
+{
+  g_autofree char *text = g_strdup_printf ("http://%s/#%s", get_host (server), CODE);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SightRoomLink) link = sight_room_link_parse (text, NULL, &error);
+
+  g_assert_no_error (error);
+
+  return sight_meeting_new (link, NULL);
+}
+
+static void
+scene_start (Scene *scene)
+{
+  scene->server = start_server ("127.0.0.1:0");
+  scene->meeting = make_meeting (scene->server);
+  scene->window = gtk_window_new ();
+  scene->panel = SIGHT_SIDE_PANEL (sight_side_panel_new ());
+  g_object_add_weak_pointer (G_OBJECT (scene->panel), (gpointer *) &scene->panel);
+  sight_page_set_meeting (SIGHT_PAGE (scene->panel), scene->meeting);
+  gtk_window_set_child (GTK_WINDOW (scene->window), GTK_WIDGET (scene->panel));
+  gtk_window_present (GTK_WINDOW (scene->window));
+
+  sight_meeting_join (scene->meeting, "Boris");
+  wait_for (SOON, sight_meeting_get_phase (scene->meeting) == SIGHT_MEETING_LIVE);
+  scene->other = person_new (get_host (scene->server), CODE, "Ana");
+  wait_for (SOON, is_live (scene->other, 0));
+}
+
+/* Nothing of the panel outlives its window. */
+static void
+scene_stop (Scene *scene)
+{
+  gtk_window_destroy (GTK_WINDOW (scene->window));
+  wait_for (SOON, scene->panel == NULL);
+  sight_meeting_leave (scene->meeting);
+  wait_for (SOON, get_count (scene->other) == 0);
+  wait_for (SOON, G_OBJECT (scene->meeting)->ref_count == 1);
+  g_assert_finalize_object (scene->meeting);
+  person_free (scene->other);
+  g_object_unref (scene->server);
+}
+
+/* The first descendant of @type, or %NULL. */
+static GtkWidget *
+find (GtkWidget *widget,
+      GType      type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static guint
+count (GtkWidget *widget,
+       GType      type)
+{
+  guint n = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? 1 : 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count (child, type);
+
+  return n;
+}
+
+/* Whether a label that is to be seen says so. */
+static gboolean
+says (GtkWidget  *widget,
+      const char *text)
+{
+  if (!gtk_widget_get_visible (widget))
+    return FALSE;
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+static SightParticipant *
+get_participant (Scene *scene)
+{
+  return sight_call_find (sight_meeting_get_call (scene->meeting), sight_call_get_id (scene->other->call));
+}
+
+static void
+test_chat (void)
+{
+  Scene scene;
+  g_autoptr(GError) error = NULL;
+
+  if (!has_display ())
+    return;
+
+  scene_start (&scene);
+  g_assert_cmpstr (sight_side_panel_get_page (scene.panel), ==, "chat");
+  say_chat (scene.other, "<b>5 < 6</b> & https://example.org");
+  wait_for (SOON, says (GTK_WIDGET (scene.panel), "<b>5 < 6</b> & https://example.org"));
+  g_assert_true (says (GTK_WIDGET (scene.panel), "Ana"));
+
+  /* Nobody looks at it while another page covers it. */
+  sight_side_panel_set_page (scene.panel, "people");
+  say_chat (scene.other, "Are you there?");
+  wait_for (SOON, g_list_model_get_n_items (sight_call_get_chat (sight_meeting_get_call (scene.meeting))) == 2);
+  g_assert_cmpuint (sight_side_panel_get_unread (scene.panel), >=, 1);
+
+  sight_call_say_chat (sight_meeting_get_call (scene.meeting), "Yes", &error);
+  g_assert_no_error (error);
+  wait_for (SOON, has_heard (scene.other, 2, "Yes"));
+  sight_side_panel_set_page (scene.panel, "chat");
+  wait_for (SOON, count (GTK_WIDGET (scene.panel), SIGHT_TYPE_CHAT_ROW) == 3);
+  sight_side_panel_set_page (scene.panel, "no such page");
+  g_assert_cmpstr (sight_side_panel_get_page (scene.panel), ==, "chat");
+  scene_stop (&scene);
+}
+
+static SightFileTransfer *
+get_transfer (SightParticipant *participant)
+{
+  g_autoptr(SightFileTransfer) transfer =
+    g_list_model_get_item (G_LIST_MODEL (sight_participant_get_files (participant)), 0);
+
+  return transfer;
+}
+
+/* Offered, declined, offered again, and never taken without being asked for. */
+static void
+test_file (void)
+{
+  Scene scene;
+  g_autofree char *folder = g_dir_make_tmp ("panel-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "notes.txt", NULL);
+  g_autoptr(GError) error = NULL;
+  GtkWidget *panel;
+
+  if (!has_display ())
+    return;
+
+  g_file_set_contents (path, "notes", -1, &error);
+  g_assert_no_error (error);
+  scene_start (&scene);
+  panel = GTK_WIDGET (scene.panel);
+
+  sight_call_send_file (sight_meeting_get_call (scene.meeting), path, &error);
+  g_assert_no_error (error);
+  wait_for (SOON, says (panel, "notes.txt") && says (panel, "To Ana") && says (panel, "Cancel"));
+  wait_for (SOON, get_transfer (get_other (scene.other, 0)) != NULL);
+  sight_file_exchange_decline (sight_participant_get_files (get_other (scene.other, 0)),
+                               get_transfer (get_other (scene.other, 0)));
+  wait_for (SOON, says (panel, "Declined") && says (panel, "Send Again"));
+
+  gtk_widget_activate_action (find (panel, g_type_from_name ("SightFileRow")), "file.retry", NULL);
+  wait_for (SOON, g_list_model_get_n_items (G_LIST_MODEL (sight_participant_get_files (get_other (scene.other, 0)))) == 2);
+  wait_for (SOON, count (panel, SIGHT_TYPE_CHAT_ROW) == 2);
+
+  sight_call_send_file (scene.other->call, path, &error);
+  g_assert_no_error (error);
+  wait_for (SOON, says (panel, "Save") && says (panel, "Decline"));
+
+  scene_stop (&scene);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+/* Both see the same emoji, and each is told what the other found. */
+static void
+test_people (void)
+{
+  Scene scene;
+  SightParticipant *participant;
+  SightParticipant *us;
+  GtkWidget *window;
+
+  if (!has_display ())
+    return;
+
+  scene_start (&scene);
+  sight_side_panel_set_page (scene.panel, "people");
+  participant = get_participant (&scene);
+  us = get_other (scene.other, 0);
+  wait_for (SOON, count (GTK_WIDGET (scene.panel), SIGHT_TYPE_PERSON_ROW) == 1);
+  g_assert_true (says (GTK_WIDGET (scene.panel), "2 People in the Call"));
+  g_assert_true (says (GTK_WIDGET (scene.panel), "You"));
+
+  wait_for (SOON, sight_participant_get_verification (participant) != NULL &&
+                  sight_participant_get_verification (us) != NULL);
+  window = g_object_ref (sight_verify_window_new (GTK_WINDOW (scene.window), participant));
+  gtk_window_present (GTK_WINDOW (window));
+  for (guint i = 0; i < SIGHT_VERIFICATION_EMOJI; i++)
+    g_assert_true (says (window, sight_emoji_get_name (sight_participant_get_verification (us)->emoji[i])));
+  g_assert_true (says (window, "Ana has not said yet whether they match."));
+
+  sight_participant_confirm (us, TRUE);
+  wait_for (SOON, says (window, "Ana says that they match."));
+  gtk_widget_activate_action (window, "verify.match", NULL);
+  wait_for (SOON, says (window, "You have verified Ana: nobody is between you."));
+  wait_for (SOON, sight_participant_get_peer_confirmed (us));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (window);
+  scene_stop (&scene);
+}
+
+/* Who waits is let in by us, or not. */
+static void
+test_door (void)
+{
+  Scene scene;
+  SightCall *call;
+  Person *third;
+
+  if (!has_display ())
+    return;
+
+  scene_start (&scene);
+  sight_side_panel_set_page (scene.panel, "people");
+  call = sight_meeting_get_call (scene.meeting);
+  g_assert_true (sight_call_is_host (call));
+  sight_call_set_locked (call, TRUE);
+  wait_for (SOON, sight_call_is_locked (call));
+  g_assert_false (says (GTK_WIDGET (scene.panel), "At the Door"));
+
+  third = person_new (get_host (scene.server), CODE, "Vera");
+  wait_for (SOON, says (GTK_WIDGET (scene.panel), "At the Door") && says (GTK_WIDGET (scene.panel), "Vera"));
+  sight_call_answer_knock (call, sight_call_get_id (third->call), FALSE);
+  person_free (third);
+  wait_for (SOON, !says (GTK_WIDGET (scene.panel), "At the Door"));
+  scene_stop (&scene);
+}
+
+static void
+test_statistics (void)
+{
+  Scene scene;
+  GtkWidget *panel;
+
+  if (!has_display ())
+    return;
+
+  scene_start (&scene);
+  panel = GTK_WIDGET (scene.panel);
+  sight_side_panel_set_page (scene.panel, "statistics");
+  wait_for (SOON, says (panel, "Their Camera") && says (panel, "VP8"));
+  g_assert_cmpuint (count (panel, g_type_from_name ("SightGraph")), ==, 3);
+  scene_stop (&scene);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_autoptr(GError) error = NULL;
+  int result;
+
+  g_setenv ("SIGHT_TEST_SOURCES", "1", TRUE);
+  g_test_init (&argc, &argv, NULL);
+  sight_media_init (&error);
+  g_assert_no_error (error);
+
+  g_test_add_func ("/side-panel/chat", test_chat);
+  g_test_add_func ("/side-panel/file", test_file);
+  g_test_add_func ("/side-panel/people", test_people);
+  g_test_add_func ("/side-panel/door", test_door);
+  g_test_add_func ("/side-panel/statistics", test_statistics);
+
+  result = g_test_run ();
+  sight_media_finish ();
+
+  return result;
+}

@@ -12,6 +12,7 @@
 #include "sight-guest.h"
 
 #define PREFIX "/app/sightline/guest"
+#define COMPRESSION_LEVEL 9 /* once for each file, however often it is served */
 
 static const struct
 {
@@ -44,6 +45,25 @@ get_content_type (const char *path)
   return "application/octet-stream";
 }
 
+static GBytes *
+compress (GBytes *bytes)
+{
+  g_autoptr(GZlibCompressor) compressor = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, COMPRESSION_LEVEL);
+  g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable ();
+  g_autoptr(GOutputStream) stream = g_converter_output_stream_new (memory, G_CONVERTER (compressor));
+  g_autoptr(GBytes) compressed = NULL;
+  gsize length;
+  const void *data = g_bytes_get_data (bytes, &length);
+
+  if (!g_output_stream_write_all (stream, data, length, NULL, NULL, NULL) ||
+      !g_output_stream_close (stream, NULL, NULL))
+    return NULL;
+
+  compressed = g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (memory));
+
+  return g_bytes_get_size (compressed) < length ? g_steal_pointer (&compressed) : NULL;
+}
+
 SightHttpFile *
 sight_http_file_load (const char *path)
 {
@@ -63,8 +83,9 @@ sight_http_file_load (const char *path)
 
   self = g_new0 (SightHttpFile, 1);
   sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-  g_snprintf (self->etag, sizeof self->etag, "\"%.32s\"", sum);
+  g_strlcpy (self->sum, sum, sizeof self->sum);
   self->content_type = get_content_type (name);
+  self->gzip = compress (bytes);
   self->bytes = g_steal_pointer (&bytes);
 
   return self;
@@ -74,5 +95,6 @@ void
 sight_http_file_free (SightHttpFile *self)
 {
   g_bytes_unref (self->bytes);
+  g_clear_pointer (&self->gzip, g_bytes_unref);
   g_free (self);
 }

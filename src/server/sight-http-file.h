@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   GBytes     *bytes;
+  GBytes     *gzip;         /* the same, NULL where it is not shorter */
   const char *content_type;
-  char        etag[36];     /* with its quotes */
+  char        sum[33];
 } SightHttpFile;
 
 /* @path as in the request; NULL where there is no such file. */

@@ -254,6 +254,26 @@ find_file (SightTransport *transport,
   return file;
 }
 
+/* With a weight it is not asked for by anybody whom we serve. */
+static gboolean
+takes_gzip (struct lws *wsi)
+{
+  char encodings[HEADER_MAX];
+
+  return get_header (wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING, encodings, sizeof encodings) &&
+         sight_http_list_has (encodings, "gzip");
+}
+
+static gboolean
+is_known (struct lws *wsi,
+          const char *etag)
+{
+  char known[HEADER_MAX];
+
+  return get_header (wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, known, sizeof known) &&
+         (g_str_equal (known, "*") || strstr (known, etag) != NULL);
+}
+
 static int
 respond_file (SightTransport *transport,
               struct lws     *wsi,
@@ -261,22 +281,25 @@ respond_file (SightTransport *transport,
               gboolean        head)
 {
   const SightHttpFile *file = find_file (transport, path);
-  char known[HEADER_MAX];
-  char headers[128];
+  g_autofree char *headers = NULL;
+  char etag[64];
+  gboolean is_gzip;
   gboolean unchanged;
   Response response = { 0 };
 
   if (file == NULL)
     return refuse (transport, wsi, 404, NULL, "There is nothing here\n");
 
-  unchanged = get_header (wsi, WSI_TOKEN_HTTP_IF_NONE_MATCH, known, sizeof known) &&
-              (g_str_equal (known, "*") || strstr (known, file->etag) != NULL);
-  g_snprintf (headers, sizeof headers, "Cache-Control: no-cache\r\nETag: %s\r\n", file->etag);
+  is_gzip = file->gzip != NULL && takes_gzip (wsi);
+  g_snprintf (etag, sizeof etag, "\"%s%s\"", file->sum, is_gzip ? "-gzip" : "");
+  unchanged = is_known (wsi, etag);
+  headers = g_strdup_printf ("Cache-Control: no-cache\r\nVary: Accept-Encoding\r\nETag: %s\r\n%s",
+                             etag, is_gzip ? "Content-Encoding: gzip\r\n" : "");
 
   response.status = unchanged ? 304 : 200;
   response.headers = headers;
   response.content_type = file->content_type;
-  response.body = g_bytes_get_data (file->bytes, &response.length);
+  response.body = g_bytes_get_data (is_gzip ? file->gzip : file->bytes, &response.length);
   response.without_body = head || unchanged;
 
   return send_response (transport, wsi, &response);

@@ -6,6 +6,7 @@ same bytes, types and policy. A browser opens it there too.
 
     test-served.py SIGHTLINE-SERVER
 """
+import gzip
 import re
 import select
 import subprocess
@@ -59,6 +60,20 @@ def check_files(address):
   assert fetch(f'{address}/')[2] == (GUEST / 'index.html').read_bytes()
 
 
+def check_compressed(address):
+  """As browsers ask for it: the same when it is unpacked."""
+  plain = packed = 0
+  for name in guest_files():
+    request = urllib.request.Request(f'{address}/{name}', headers={'Accept-Encoding': 'gzip, deflate, br'})
+    with urllib.request.urlopen(request, timeout=DEADLINE) as answer:
+      body = answer.read()
+      is_packed = answer.headers['Content-Encoding'] == 'gzip'
+    content = gzip.decompress(body) if is_packed else body
+    assert content == (GUEST / name).read_bytes(), f'{name} is not what lies in src/guest'
+    plain, packed = plain + len(content), packed + len(body)
+  assert packed < plain / 2, f'{packed} bytes of {plain}'
+
+
 def check_policy(address):
   for path in ['/', '/index.html', '/main.js']:
     assert fetch(address + path)[1]['Content-Security-Policy'] == POLICY, path
@@ -85,6 +100,7 @@ def check_browser(address):
 
 TESTS = {
   '/guest/served-files': check_files,
+  '/guest/served-compressed': check_compressed,
   '/guest/served-policy': check_policy,
   '/guest/served-nothing-else': check_nothing_else,
   '/guest/served-browser': check_browser,

@@ -53,6 +53,31 @@ test_files (void)
   assert_header (client, "Content-Type: text/javascript; charset=utf-8");
 }
 
+/* Who asks for it gets it packed, and a tag of its own: a proxy between may hold both. */
+static void
+test_gzip (void)
+{
+  g_autoptr(ServerFixture) fixture = server_fixture_new (NULL);
+  g_autoptr(WsClient) client = ws_client_connect (fixture->url);
+  g_autofree char *plain = NULL;
+
+  g_assert_cmpuint (ws_client_request (client, "GET", "/main.js", NULL), ==, 200);
+  assert_header (client, "Vary: Accept-Encoding");
+  g_assert_null (strstr (ws_client_get_head (client), "Content-Encoding"));
+  plain = g_strdup (strstr (ws_client_get_head (client), "ETag: "));
+  plain[strcspn (plain, "\r")] = '\0';
+
+  g_assert_cmpuint (ws_client_request (client, "GET", "/main.js", "Accept-Encoding: deflate, gzip, br\r\n"), ==, 200);
+  assert_header (client, "Content-Encoding: gzip");
+  assert_header (client, "Vary: Accept-Encoding");
+  g_assert_null (strstr (ws_client_get_head (client), plain));
+
+  g_assert_cmpuint (ws_client_request (client, "GET", "/main.js", "Accept-Encoding: br\r\n"), ==, 200);
+  g_assert_null (strstr (ws_client_get_head (client), "Content-Encoding"));
+  g_assert_cmpuint (ws_client_request (client, "GET", "/healthz", "Accept-Encoding: gzip\r\n"), ==, 200);
+  g_assert_null (strstr (ws_client_get_head (client), "Content-Encoding"));
+}
+
 static guint
 request_once (ServerFixture *fixture,
               const char    *method,
@@ -297,6 +322,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/server/http/files", test_files);
+  g_test_add_func ("/server/http/gzip", test_gzip);
   g_test_add_func ("/server/in-path", test_in_path);
   g_test_add_func ("/server/in-method", test_in_method);
   g_test_add_func ("/server/http/garbage", test_garbage);

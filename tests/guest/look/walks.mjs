@@ -47,7 +47,7 @@ export const walks = {
     await page.click('#show-chat');
     await say(page, 'Hello');
     await page.click('#hang-up');
-    weigh(await page.evaluate(() => performance.getEntries().filter(entry => 'decodedBodySize' in entry).map(entry => entry.decodedBodySize)));
+    weigh(await page.evaluate(() => performance.getEntries().filter(entry => 'decodedBodySize' in entry).map(entry => [entry.decodedBodySize, entry.encodedBodySize])));
   },
 
   async keyboard(scene, { check }) {

@@ -125,14 +125,14 @@ def expect_sight(guest, line='cli/camera', least=10):
   return until(lambda: (now := guest.seen(line).get('number')) and now >= first + least and now, 'later pictures')
 
 
-def expect_sound(guest):
+def expect_sound(guest, line='cli/microphone', tone=TONE):
   def hears():
-    frequency = guest.seen_all()['cli/microphone']
+    frequency = guest.seen_all()[line]
     if frequency is not None:
-      return abs(frequency - TONE) < 12
+      return abs(frequency - tone) < 12
     # No sound card, no spectrum: but the browser says how loud it is.
     level = guest.counts().get('inbound/microphone', {}).get('audioLevel', 0)
-    return abs(level - TONE_LEVEL) < 0.03
+    return abs(level - TONE_LEVEL) < 0.03 if tone == TONE else level > 0.02
   until(hears, 'the tone')
 
 
@@ -181,6 +181,29 @@ def meet(scene, guest_first, options='', **join):
   guest.wait_state('live')
   cli.wait('state', state='live')
   return guest, cli
+
+
+def others(guest):
+  """The tiles of the page that are of somebody else."""
+  return [tile for tile in guest.lookAtPage()['tiles'] if not tile['isOwn']]
+
+
+def enter_page(scene, guest):
+  """A person opens the link and presses the button."""
+  guest.openPage(link=guest.pages.link(scene.link))
+  guest.press(id='join-button')
+
+
+def expect_tile(guest, least=10):
+  """What somebody sees of the other on the page, and that it moves."""
+  def number():
+    return next((tile['number'] for tile in others(guest) if tile['number']), None)
+  first = until(number, 'a picture in a tile')
+  until(lambda: (number() or 0) > first + least, 'later pictures in the tile')
+
+
+def expect_end(guest, sentence):
+  until(lambda: not (page := guest.lookAtPage())['isInCall'] and sentence in page['lead'], f'the end: {sentence}')
 
 
 def frames_sent(guest):

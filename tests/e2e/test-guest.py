@@ -16,14 +16,22 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 from guest_scene import (  # noqa: E402
-  CAMERA, FIRST, MICROPHONE, SENDS, Skip, expect_chat, expect_heard, expect_healed, expect_one_negotiation, expect_read, expect_sight, expect_sound,
-  expect_tone, frames_sent, main, meet, stands_still,
+  CAMERA, FIRST, MICROPHONE, SENDS, Skip, enter_page, expect_chat, expect_end, expect_heard, expect_healed, expect_one_negotiation, expect_read,
+  expect_sight, expect_sound, expect_tile, expect_tone, frames_sent, main, meet, others, stands_still,
 )
-from processes import Coturn, Server, find, until  # noqa: E402
+from processes import TONES, Coturn, Server, find, until  # noqa: E402
+
+
+def expect_codec(guest, wanted):
+  """Where the browser can, both ways."""
+  name = f'video/{wanted if wanted in guest.codecs() else "vp8"}'.upper()
+  counts = guest.counts()
+  used = [counts[f'{direction}/camera']['codec'].upper() for direction in ('inbound', 'outbound')]
+  assert used == [name, name], used
 
 
 def check_call(scene, guest_first, codec):
-  guest, cli = meet(scene, guest_first, f'--codec {codec} --chat Hello --chat "a second line"')
+  guest, cli = meet(scene, guest_first, f'--codec {codec} --chat Hello --chat "a second line"', codec=codec)
   assert guest.peer()['name'] == 'Ana' and cli.wait('peer')[0]['name'] == 'Bruno'
   expect_sight(guest)
   expect_sound(guest)
@@ -32,6 +40,7 @@ def check_call(scene, guest_first, codec):
   expect_read(guest, 'Hello', 'a second line')
   expect_chat(guest, cli)
   expect_one_negotiation(guest)
+  expect_codec(guest, codec)
   sends = guest.peer()['sends']
   assert sends['mic'] and sends['cam'] and not sends['screen'], sends
   cli.stop()
@@ -185,6 +194,10 @@ def check_other_browser(scene):
   for guest, least in ((one, 0x330000), (two, FIRST)):
     guest.wait_state('live')
     assert expect_sight(guest, 'guest/camera') >= least
+  expect_sound(two, 'guest/microphone', TONES[one.name])
+  expect_sound(one, 'guest/microphone', TONES[two.name])
+  emoji = until(lambda: one.peer()['emoji'], 'something to compare')
+  until(lambda: two.peer()['emoji'] == emoji, f'the emoji {emoji}')
   assert one.say(text='¿Qué tal?') == 'said'
   expect_read(two, '¿Qué tal?')
   assert two.say(text='Gut') == 'said'
@@ -206,16 +219,13 @@ def check_page(scene):
   until(lambda: guest.lookAtPage()['isMirrored'], 'the mirror')
   before = guest.lookAtPage()['derivations']
   guest.press(id='join-button')
-  def others():
-    return [tile for tile in guest.lookAtPage()['tiles'] if not tile['isOwn']]
-  first = until(lambda: next((tile['number'] for tile in others() if tile['number']), None), 'a picture in a tile')
-  until(lambda: (others()[0]['number'] or 0) > first + 10, 'later pictures')
-  assert others()[0]['text'] == 'Ana', others()
+  expect_tile(guest)
+  assert others(guest)[0]['text'] == 'Ana', others(guest)
   # What takes long was begun while the person looked into the mirror.
   assert guest.lookAtPage()['derivations'] == before, 'the keys were derived once more'
   assert cli.wait('peer')[0]['name'] == 'Bruno'
   expect_heard(cli)
-  until(lambda: others()[0]['isTalking'], 'the mark of who talks')
+  until(lambda: others(guest)[0]['isTalking'], 'the mark of who talks')
   until(lambda: guest.lookAtPage()['messages'] == ['Hello'], 'the message')
   assert guest.lookAtPage()['chat'] == 'Chat (1)'
   guest.press(id='show-chat')
@@ -298,6 +308,78 @@ def check_door(scene):
   guest.answerDoor(button=1)
   other.wait('ended')
   assert not other.events('peer') and guest.lookAtPage()['door'] == [], other.lines
+
+
+def check_waits(scene):
+  """The guest in front of the door: turned away, let in at last, and sent out again."""
+  host, guest = scene.guest(), scene.guest()
+  host.join(scene.link, name='Clara')
+  until(lambda: host.look()['state'] == 'joined', 'the host')
+  host.setLocked(locked=True)
+
+  def knock(admit):
+    before = len(knocks(host))
+    guest.press(id='join-button')
+    until(lambda: 'Waiting for the host' in guest.lookAtPage()['state'], 'the sentence at the door')
+    host.answerKnock(who=until(lambda: knocks(host)[before:], 'the knock')[0]['who'], admit=admit)
+
+  guest.openPage(link=guest.pages.link(scene.link))
+  guest.type(id='name', value='Bruno')
+  knock(False)
+  expect_end(guest, 'did not let you in')
+  knock(True)
+  expect_tile(guest)
+  assert host.peer()['name'] == 'Bruno', host.peer()
+  host.remove()
+  expect_end(guest, 'The host removed you')
+
+
+def knocks(host):
+  return [event for event in host.history() if event['event'] == 'knock' and event['name'] == 'Bruno' and not event['gone']]
+
+
+def check_full(scene):
+  """There is room for two."""
+  scene.server.stop()
+  scene.serve(['--room-members=2'])
+  scene.cli(), scene.cli(name='Eve')
+  guest = scene.guest()
+  enter_page(scene, guest)
+  expect_end(guest, 'The call is full')
+
+
+def check_other_room(scene):
+  """With another code there is nobody, and nobody hears of it."""
+  cli = scene.cli()
+  guest = scene.guest()
+  guest.openPage(link=guest.pages.link(scene.link).replace('#', '#a'))
+  guest.press(id='join-button')
+  until(lambda: guest.lookAtPage()['alone'], 'the guest alone in the room')
+  enter_page(scene, guest)
+  cli.wait('peer')
+  assert len(cli.events('peer')) == 1, cli.lines
+
+
+def check_denied(scene):
+  """Without camera and microphone one can see, hear and write, and is told how to allow them."""
+  cli = scene.cli(f'{SENDS} --chat Hello')
+  guest = scene.guest(flavour='denied')
+  guest.openPage(link=guest.pages.link(scene.link))
+  for device in ('audio', 'video'):
+    guest.press(id=f'join-{device}')
+    until(lambda: 'The browser does not allow it' in guest.lookAtPage()['problem'], f'a sentence about {device}')
+  guest.press(id='join-button')
+  expect_tile(guest)
+  until(lambda: others(guest)[0]['isTalking'], 'the mark of who is heard')
+  until(lambda: guest.lookAtPage()['messages'] == ['Hello'], 'the message')
+  guest.type(id='chat-text', value='I see you')
+  guest.press(id='chat-send')
+  cli.wait('chat', text='I see you')
+  for button in ('mute', 'camera'):
+    guest.press(id=button)
+    until(lambda: 'The browser does not allow it' in guest.lookAtPage()['problem'], f'a sentence about {button}')
+  expect_tile(guest)
+  assert not cli.events('first-frame'), cli.lines
 
 
 def expect_emoji(guest, cli, count):

@@ -49,6 +49,9 @@ FIREFOX_CALL_PREFERENCES = {
 # What some tests want otherwise: flags of Chromium, preferences of Firefox.
 FLAVOURS = {
   '': ([], {}),
+  # Somebody has said no to camera and microphone.
+  'denied': (['--use-fake-ui-for-media-stream=deny'],
+             {'media.navigator.permission.disabled': False, 'permissions.default.camera': 2, 'permissions.default.microphone': 2}),
 }
 
 FIREFOX_PREFERENCES = {

@@ -105,6 +105,14 @@ function watchDerivations() {
   };
 }
 
+/* What is said to people who do not see the page, in order. */
+const announcements = [];
+
+function watchAnnouncements() {
+  const element = page.document.getElementById('announcement');
+  new MutationObserver(() => announcements.push(element.textContent)).observe(element, { childList: true });
+}
+
 const operations = {
   async join({ link, name, first = 0x510000, frequency, codec = null, relayOnly = false }) {
     const { code, ...server } = readLink(link);
@@ -117,6 +125,9 @@ const operations = {
     return call.join();
   },
   leave: () => call.leave(),
+  setLocked: ({ locked }) => call.setLocked(locked),
+  answerKnock: ({ who, admit }) => call.answerKnock(who, admit),
+  remove: () => call.remove(call.participants[0]),
   say: ({ text }) => call.sayChat(text),
   feed({ line, on }) {
     call.setTrack(line, on ? tracks.get(line) : null);
@@ -147,9 +158,11 @@ const operations = {
     };
   },
   async openPage({ link }) {
+    page?.close();
     page = window.open(`/#${new URL(link).hash.slice(1)}`, '_blank', 'width=900,height=700');
     await pageReady();
     watchDerivations();
+    watchAnnouncements();
   },
   async reloadPage() {
     page.document.documentElement.dataset.old = '';
@@ -175,7 +188,8 @@ const operations = {
     const { document } = page;
     const shown = id => document.getElementById(id).checkVisibility();
     return {
-      title: document.getElementById('title').textContent, address: page.location.href, derivations,
+      title: document.getElementById('title').textContent, lead: document.getElementById('lead').textContent, address: page.location.href, derivations,
+      state: shown('call-state') ? document.getElementById('call-state').textContent : '', announcements,
       isInCall: shown('call'), isMirrored: shown('preview'),
       tiles: [...document.querySelectorAll('.tile')].map(readTile),
       messages: [...document.querySelectorAll('#messages p')].map(one => one.textContent),
@@ -202,7 +216,8 @@ const operations = {
   async counts() {
     const report = await call.participants[0].connection.getStats();
     const streams = Array.from(report.values()).filter(({ type }) => type === 'inbound-rtp' || type === 'outbound-rtp');
-    return Object.fromEntries(streams.map(stream => [`${stream.type.slice(0, -4)}/${LINES[stream.mid]}`, stream]));
+    const withCodec = stream => ({ ...stream, codec: report.get(stream.codecId)?.mimeType });
+    return Object.fromEntries(streams.map(stream => [`${stream.type.slice(0, -4)}/${LINES[stream.mid]}`, withCodec(stream)]));
   },
 };
 

@@ -9,6 +9,7 @@
 #include "app/sight-floor.h"
 #include "app/sight-self-corner.h"
 #include "app/sight-tile-box.h"
+#include "app/sight-tile-layout.h"
 #include "app/sight-tile-plan.h"
 #include "app/sight-video-tile.h"
 #include "media/sight-sound-level.h"
@@ -86,6 +87,7 @@ update_layout (SightTileGrid *self)
   sight_tile_box_set_single (self->box, self->is_small);
   sight_self_corner_set_alone (self->corner, is_alone);
   gtk_widget_set_child_visible (GTK_WIDGET (self->corner), is_alone || (self->show_self && !self->is_small));
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
 static void
@@ -338,6 +340,22 @@ sight_tile_grid_unmap (GtkWidget *widget)
   update_listening (SIGHT_TILE_GRID (widget));
 }
 
+/* One's own picture lies over the large one, and not over others beside it. */
+static void
+allocate_corner (SightTileGrid *self,
+                 int            width,
+                 int            height)
+{
+  GtkAllocation place = { 0, 0, width, height };
+
+  if (!gtk_widget_get_child_visible (GTK_WIDGET (self->corner)))
+    return;
+
+  if (find_large (self) != NULL && !self->is_small)
+    sight_tile_plan_place_large (width, height, SIGHT_TILE_SPACING, self->tiles->len, &place);
+  gtk_widget_size_allocate (GTK_WIDGET (self->corner), &place, -1);
+}
+
 static void
 sight_tile_grid_size_allocate (GtkWidget *widget,
                                int        width,
@@ -354,8 +372,7 @@ sight_tile_grid_size_allocate (GtkWidget *widget,
       update_layout (self);
     }
   gtk_widget_size_allocate (self->scroller, &whole, -1);
-  if (gtk_widget_get_child_visible (GTK_WIDGET (self->corner)))
-    gtk_widget_size_allocate (GTK_WIDGET (self->corner), &whole, -1);
+  allocate_corner (self, width, height);
 }
 
 static void

@@ -10,7 +10,6 @@
 
 #include "app/sight-tile-plan.h"
 
-#define SPACING   6
 #define MOVE_TIME 250 /* ms */
 
 /* Where a child was, where it goes, and where it is now. */
@@ -52,7 +51,7 @@ make_plan (SightTileLayout *self,
            int              width,
            int              height)
 {
-  SightTilePlan plan = { width, height, SPACING, 0, -1, self->is_single };
+  SightTilePlan plan = { width, height, SIGHT_TILE_SPACING, 0, -1, self->is_single };
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (gtk_widget_should_layout (child))
@@ -227,7 +226,7 @@ sight_tile_layout_measure (GtkLayoutManager *manager,
 
   *minimum = *natural = 0;
   if (orientation == GTK_ORIENTATION_VERTICAL && for_size > 0 && self->large == NULL && !self->is_single)
-    *minimum = *natural = sight_tile_plan_get_min_height (count_children (widget), for_size, SPACING);
+    *minimum = *natural = sight_tile_plan_get_min_height (count_children (widget), for_size, SIGHT_TILE_SPACING);
 }
 
 static GtkSizeRequestMode

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (SightTileLayout, sight_tile_layout, SIGHT, TILE_LAYOUT, GtkLayoutManager)
 
+/* Between two tiles. */
+#define SIGHT_TILE_SPACING 6
+
 /**
  * SightTileLayout:
  *

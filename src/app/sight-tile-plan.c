@@ -11,7 +11,7 @@
 
 /* Cameras give 16:9 and 4:3; people may be cut a little at the sides. */
 #define ASPECT_MAX          (16.0 / 9)
-#define ASPECT_MIN          (4.0 / 3)
+#define ASPECT_MIN          1.2
 /* Where the area is upright, as a telephone's, they may be cut more. */
 #define ASPECT_MIN_UPRIGHT  0.9
 
@@ -30,7 +30,7 @@
 #define SMALL_HEIGHT        380
 
 #define CORNER_SHARE        0.24
-#define CORNER_MIN          84
+#define CORNER_MIN          112
 #define CORNER_MAX          260
 
 /* The part of a picture that may be cut away. */
@@ -122,6 +122,23 @@ get_strip_size (int   length,
   return CLAMP ((int) (length * share), MIN (STRIP_MIN, length / 3), STRIP_MAX);
 }
 
+void
+sight_tile_plan_place_large (int           width,
+                             int           height,
+                             int           spacing,
+                             guint         n_tiles,
+                             GdkRectangle *place)
+{
+  *place = (GdkRectangle) { 0, 0, width, height };
+  if (n_tiles < 2)
+    return;
+
+  if (width >= height)
+    place->width -= get_strip_size (width, n_tiles - 1) + spacing;
+  else
+    place->height -= get_strip_size (height, n_tiles - 1) + spacing;
+}
+
 /* The strip lies where the area is long. */
 static void
 place_strip (const SightTilePlan *plan,
@@ -130,19 +147,13 @@ place_strip (const SightTilePlan *plan,
   GdkRectangle strip = { 0, 0, plan->width, plan->height };
   GdkRectangle *large = &places[plan->large];
 
-  *large = strip;
+  sight_tile_plan_place_large (plan->width, plan->height, plan->spacing, plan->n_tiles, large);
   if (plan->width >= plan->height)
-    {
-      strip.width = get_strip_size (plan->width, plan->n_tiles - 1);
-      strip.x = plan->width - strip.width;
-      large->width = strip.x - plan->spacing;
-    }
+    strip.x = large->width + plan->spacing;
   else
-    {
-      strip.height = get_strip_size (plan->height, plan->n_tiles - 1);
-      strip.y = plan->height - strip.height;
-      large->height = strip.y - plan->spacing;
-    }
+    strip.y = large->height + plan->spacing;
+  strip.width -= strip.x;
+  strip.height -= strip.y;
 
   place_grid (&strip, plan, plan->large, places);
 }

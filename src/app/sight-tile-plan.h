@@ -43,6 +43,12 @@ void         sight_tile_plan_place          (const SightTilePlan *plan,
 int          sight_tile_plan_get_min_height (guint                n_tiles,
                                              int                  width,
                                              int                  spacing);
+/* Where the large one is, or all are where there is none. */
+void         sight_tile_plan_place_large    (int                  width,
+                                             int                  height,
+                                             int                  spacing,
+                                             guint                n_tiles,
+                                             GdkRectangle        *place);
 /* An area like that of picture-in-picture. */
 gboolean     sight_tile_plan_is_small       (int                  width,
                                              int                  height);

@@ -18,8 +18,8 @@
 /* People draw breath. */
 #define TALKING_HELD   (600 * G_TIME_SPAN_MILLISECOND)
 
-#define SMALL_WIDTH    150
-#define SMALL_HEIGHT   100
+#define SMALL_WIDTH    160
+#define SMALL_HEIGHT   120
 #define NORMAL_ASPECT  (16.0 / 9)
 
 struct _SightVideoTile
@@ -34,6 +34,7 @@ struct _SightVideoTile
   gboolean            pinned;
   gboolean            talking;
   gboolean            shows_picture;
+  gboolean            is_small;
   gint64              talked_at;
   guint               resize_id;
 
@@ -42,6 +43,7 @@ struct _SightVideoTile
   SightVideoView     *view;
   AdwAvatar          *avatar;
   GtkWidget          *ring;
+  GtkWidget          *marks;
   GtkWidget          *hand;
   GtkWidget          *muted;
   GtkWidget          *silenced;
@@ -198,6 +200,9 @@ update_marks (SightVideoTile        *self,
   g_autofree char *title = sight_tile_status_get_title (status);
   g_autofree char *notice = sight_tile_status_get_notice (status);
 
+  /* One knows oneself. */
+  gtk_widget_set_visible (GTK_WIDGET (self->title), !status->is_self || !self->is_small);
+  gtk_widget_set_visible (self->marks, !status->is_self || !self->is_small || status->is_muted || status->has_hand_up);
   gtk_label_set_text (self->title, title);
   adw_avatar_set_text (self->avatar, status->name);
   gtk_widget_set_visible (self->muted, status->is_muted && !status->is_screen);
@@ -266,7 +271,9 @@ on_resized (gpointer data)
 
   self->resize_id = 0;
   adw_avatar_set_size (self->avatar, CLAMP (size & ~15, 16, 160));
-  set_class (self, "small", width < SMALL_WIDTH || height < SMALL_HEIGHT);
+  self->is_small = width < SMALL_WIDTH || height < SMALL_HEIGHT;
+  set_class (self, "small", self->is_small);
+  update (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -516,6 +523,7 @@ sight_video_tile_class_init (SightVideoTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, view);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, avatar);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, ring);
+  gtk_widget_class_bind_template_child (widget_class, SightVideoTile, marks);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, hand);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, muted);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, silenced);

@@ -8,6 +8,7 @@ import { Announcer } from './announcer.js';
 import { Call } from './call.js';
 import { ChatPanel } from './chat-panel.js';
 import { Controls } from './controls.js';
+import { DeviceDialog } from './device-dialog.js';
 import { Door } from './door.js';
 import { FilePanel } from './file-panel.js';
 import { CAMERA, MICROPHONE, SCREEN, SCREEN_SOUND } from './lines.js';
@@ -60,6 +61,9 @@ export class CallPage {
     this.#controls = new Controls(this.#call, devices, text, () => this.#updateOwn());
     this.#announcer = new Announcer(text);
     this.#person = new PersonDialog(this.#call, text);
+    const deviceDialog = new DeviceDialog(devices, text);
+    this.#own.addButton('settings', 'settings', () => deviceDialog.show());
+    this.#own.labelButton(text('devices'));
     const nameOf = id => id === null ? text('you') : this.#names.get(id) ?? text('somebody');
     this.#files = new FilePanel(this.#call, text, nameOf, new ChatPanel(this.#call, text, nameOf));
     new Door(this.#call, text);

@@ -21,6 +21,7 @@ export const problemOf = error => PROBLEMS[error.name] ?? 'deviceFailed';
  */
 export class Devices extends EventTarget {
   #tracks = { audio: null, video: null };
+  #chosen = { audio: '', video: '' };
 
   constructor() {
     super();
@@ -33,14 +34,36 @@ export class Devices extends EventTarget {
   }
 
   /**
-   * Switches a device on, or changes to another.
+   * From now on this one, at once where one of its kind is on.
    *
    * @param {'audio'|'video'} kind
-   * @param {string} [id] the browser's choice where it is empty
+   * @param {string} id the browser's choice where it is empty
    */
-  async start(kind, id = '') {
+  async choose(kind, id) {
+    this.#chosen[kind] = id;
+    if (this.#tracks[kind] !== null)
+      await this.start(kind);
+  }
+
+  /**
+   * Switches a device on, or changes to the one that was chosen meanwhile.
+   *
+   * @param {'audio'|'video'} kind
+   */
+  async start(kind) {
+    const id = this.#chosen[kind];
     const wanted = id === '' ? WANTED[kind] : { ...WANTED[kind], deviceId: { exact: id } };
-    const stream = await navigator.mediaDevices.getUserMedia({ [kind]: wanted });
+    let stream;
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({ [kind]: wanted });
+    } catch (error) {
+      /* What was chosen may be unplugged since; another may be there. */
+      if (id === '' || problemOf(error) !== 'deviceNone')
+        throw error;
+      this.#chosen[kind] = '';
+      await this.start(kind);
+      return;
+    }
     const [track] = stream.getTracks();
     track.onended = () => this.#tracks[kind] === track && this.#lose(kind);
     this.#tracks[kind]?.stop();

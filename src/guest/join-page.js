@@ -4,6 +4,7 @@
 
 /* What comes before a call: a name, a look into the mirror, the choice of devices. */
 
+import { fillChoice } from './device-choice.js';
 import { problemOf } from './devices.js';
 import { LevelMeter } from './level-meter.js';
 import { setSwitch } from './switch.js';
@@ -89,7 +90,9 @@ export class JoinPage {
       return;
     }
     try {
-      await this.#devices.start(kind, byId(`choose-${kind}`).value);
+      await this.#devices.choose(kind, byId(`choose-${kind}`).value);
+      if (this.#devices.get(kind) === null)
+        await this.#devices.start(kind);
     } catch (error) {
       byId('device-problem').textContent = this.#text(problemOf(error));
     }
@@ -105,8 +108,8 @@ export class JoinPage {
     this.#showPreview(video);
     if (!byId('join').hidden)
       this.#listen(audio);
-    this.#listDevices('audio');
-    this.#listDevices('video');
+    for (const kind of ['audio', 'video'])
+      fillChoice(this.#devices, kind, byId(`choose-${kind}`));
   }
 
   #showPreview(track) {
@@ -114,14 +117,5 @@ export class JoinPage {
     if (preview.srcObject?.getVideoTracks()[0] === track || byId('join').hidden)
       return;
     preview.srcObject = track === null ? null : new MediaStream([track]);
-  }
-
-  /* There is a choice where there are two, and the browser names them. */
-  async #listDevices(kind) {
-    const devices = await this.#devices.list(kind);
-    const select = byId(`choose-${kind}`);
-    const chosen = this.#devices.get(kind)?.getSettings().deviceId ?? select.value;
-    select.replaceChildren(...devices.map(({ id, label }) => new Option(label, id, false, id === chosen)));
-    byId(`choose-${kind}-row`).hidden = devices.length < 2;
   }
 }

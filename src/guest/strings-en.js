@@ -166,4 +166,6 @@ export default {
   qrCode: 'QR code of the link',
   endForAll: 'End for Everyone',
   fullscreen: 'Full Screen',
+  devices: 'Camera and Microphone',
+  devicesNone: 'There is no other camera or microphone, or the browser does not name them before one was on.',
 };

@@ -166,4 +166,6 @@ export default {
   qrCode: 'Código QR del enlace',
   endForAll: 'Terminar para todos',
   fullscreen: 'Pantalla completa',
+  devices: 'Cámara y micrófono',
+  devicesNone: 'No hay otra cámara ni otro micrófono, o el navegador no los nombra antes de que uno haya estado encendido.',
 };

@@ -68,7 +68,7 @@ export const walks = {
     await page.waitForSelector('.trust');
     check('focus-call', await focus(), 'call-title');
     const controls = ['mute', 'camera', 'share', 'hand', 'show-chat', 'add', 'hang-up'];
-    check('tab-call', await tab(8), ['corner trust', ...controls]);
+    check('tab-call', await tab(9), ['corner trust', 'corner settings', ...controls]);
     await page.focus('#show-chat');
     await page.keyboard.press('Enter');
     check('focus-chat', await focus(), 'chat-text');
@@ -147,9 +147,18 @@ export const walks = {
     await look(page, 'call-device-denied');
   },
 
-  async unplugged(scene, { look }) {
+  async unplugged(scene, { look, check }) {
     const page = await scene.open();
     await scene.join(page);
+    await page.click('.settings');
+    await page.waitForSelector('#change-audio option >> nth=1', { state: 'attached' });
+    await look(page, 'choose-devices');
+    /* Another one is heard at once, and stays chosen when it was off. */
+    const label = await page.$eval('#change-audio option:not(:checked)', option => option.textContent);
+    await page.selectOption('#change-audio', { label });
+    await page.waitForFunction(label => document.querySelector('#change-audio option:checked').textContent === label, label);
+    await page.keyboard.press('Escape');
+    check('chosen', await page.$eval('#mute', button => button.classList.contains('off')), false);
     await page.evaluate(() => {
       const [track] = document.querySelector('.tile.own video').srcObject.getVideoTracks();
       track.stop();

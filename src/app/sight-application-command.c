@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/sight-server-address.h"
 #include "sight-build-config.h"
 
 #define BUS_TIMEOUT_MS 5000
@@ -31,6 +32,7 @@ sight_application_add_options (SightApplication *self)
   const GOptionEntry options[] = {
     { "join", 'j', 0, G_OPTION_ARG_STRING, NULL, N_("Open the call behind a link, a code or a name"), N_("LINK") },
     { "muted", 0, 0, G_OPTION_ARG_NONE, NULL, N_("With --join: begin with the microphone off"), NULL },
+    { "server", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Choose the server for new calls"), N_("URL") },
     { "toggle-mute", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Turn the microphone of the running call on or off"), NULL },
     { "toggle-camera", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Turn the camera of the running call on or off"), NULL },
     { "hang-up", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Leave the running call"), NULL },
@@ -161,14 +163,36 @@ find_link (GVariantDict  *options,
   return remaining != NULL ? remaining[0] : NULL;
 }
 
+static gboolean
+choose_server (SightApplication        *self,
+               GApplicationCommandLine *command_line,
+               const char              *text)
+{
+  g_autofree char *server = sight_server_address_complete (text);
+  g_autoptr(GError) error = NULL;
+
+  if (!sight_server_address_check (server, &error))
+    {
+      g_application_command_line_printerr (command_line, "%s\n", _(error->message));
+      return FALSE;
+    }
+
+  g_settings_set_string (sight_application_get_settings (self), "server-url", server);
+
+  return TRUE;
+}
+
 int
 sight_application_run_command (SightApplication        *self,
                                GApplicationCommandLine *command_line)
 {
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
   g_autofree const char **remaining = NULL;
+  const char *server = NULL;
   const char *link;
 
+  if (g_variant_dict_lookup (options, "server", "&s", &server) && !choose_server (self, command_line, server))
+    return 2;
   if (g_variant_dict_contains (options, "stats"))
     return print_statistics (self, command_line);
   for (guint i = 0; i < G_N_ELEMENTS (controls); i++)

@@ -31,8 +31,8 @@ struct _SightChatPage
 
   /* Whether the newest stays before the eyes when there is more. */
   gboolean           follows;
-  double             upper;
-  double             page_size;
+  double             value;
+  double             left;
   guint              scroll_source;
 
   GtkStack          *stack;
@@ -100,6 +100,8 @@ set_follows (SightChatPage *self,
     return;
 
   self->follows = follows;
+  if (!follows)
+    g_clear_handle_id (&self->scroll_source, g_source_remove);
   update_read (self);
   update_newest (self);
 }
@@ -135,31 +137,26 @@ scroll_to_newest (SightChatPage *self)
   scroll_soon (self);
 }
 
-/* There is more, or less room: who reads the newest goes on doing so, and who
- * reads something else is left alone.
+/* Only a person comes away from the end by going up: more at the end leaves the
+ * place as it is, and where the list learns how high its rows are, both move.
  */
 static void
-on_adjustment_changed (SightChatPage *self)
+on_scrolled (SightChatPage *self)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+  double value = gtk_adjustment_get_value (adjustment);
+  double left = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) - value;
+  gboolean went_up = value < self->value - 1 && left > self->left + 1;
 
-  self->upper = gtk_adjustment_get_upper (adjustment);
-  self->page_size = gtk_adjustment_get_page_size (adjustment);
-  if (self->follows)
+  self->value = value;
+  self->left = left;
+  if (left < NEAR_PIXELS)
+    set_follows (self, TRUE);
+  else if (went_up)
+    set_follows (self, FALSE);
+
+  if (self->follows && left >= 1)
     scroll_soon (self);
-}
-
-/* By the person: a change of the list itself comes with another height. */
-static void
-on_value_changed (SightChatPage *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-  double left = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) -
-                gtk_adjustment_get_value (adjustment);
-
-  if (self->upper == gtk_adjustment_get_upper (adjustment) &&
-      self->page_size == gtk_adjustment_get_page_size (adjustment) && self->scroll_source == 0)
-    set_follows (self, left < NEAR_PIXELS);
 }
 
 static void
@@ -349,8 +346,8 @@ set_up_list (SightChatPage *self)
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), NULL);
   gtk_list_view_set_factory (self->list, factory);
 
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_adjustment_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_value_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);
 }
 
 /* The call */

@@ -11,6 +11,7 @@
 #include "app/sight-downloads.h"
 #include "app/sight-format.h"
 #include "app/sight-show.h"
+#include "call/sight-call-error.h"
 #include "call/sight-file-exchange.h"
 
 struct _SightFileRow
@@ -134,6 +135,16 @@ update_buttons (SightFileRow *self)
                           gtk_widget_get_visible (self->retry) || gtk_widget_get_visible (self->show));
 }
 
+/* Whoever cancelled it knows, and need not be alarmed. */
+static gboolean
+is_alarming (SightFileRow *self)
+{
+  const GError *error = sight_file_transfer_get_error (self->transfer);
+
+  return self->error != NULL ||
+         (error != NULL && !g_error_matches (error, SIGHT_CALL_ERROR, SIGHT_CALL_ERROR_CANCELLED));
+}
+
 static void
 update (SightFileRow *self)
 {
@@ -145,7 +156,7 @@ update (SightFileRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->progress), state == SIGHT_FILE_RUNNING || state == SIGHT_FILE_PAUSED);
   gtk_progress_bar_set_fraction (self->progress,
                                  size > 0 ? (double) sight_file_transfer_get_done (self->transfer) / size : 0);
-  if (state == SIGHT_FILE_ENDED || self->error != NULL)
+  if (is_alarming (self))
     gtk_widget_add_css_class (GTK_WIDGET (self->status), "error");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->status), "error");

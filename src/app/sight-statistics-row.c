@@ -144,6 +144,7 @@ add_label (Filler     *filler,
   gtk_label_set_xalign (GTK_LABEL (label), column == 0 ? 0 : 1);
   gtk_widget_set_hexpand (label, column == 1);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class (label, style);
   if (width == 2)
     gtk_widget_set_margin_top (label, 9);
@@ -305,7 +306,7 @@ sight_statistics_row_init (SightStatisticsRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->bitrates = add_graph (self, _("Bitrate"), format_bitrate, LEAST_BITRATE,
-                              _("Sent"), _("Received"), _("Estimated capacity"), NULL);
+                              _("Sent"), _("Received"), _("Estimate"), NULL);
   self->round_trips = add_graph (self, _("Round trip"), sight_format_ms, LEAST_ROUND_TRIP, _("Round trip"), NULL);
   self->losses = add_graph (self, _("Lost packets"), sight_format_percent, LEAST_LOSS, _("Sent"), _("Received"), NULL);
 }

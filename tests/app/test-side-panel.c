@@ -152,6 +152,49 @@ test_chat (void)
   scene_stop (&scene);
 }
 
+static double
+get_left (GtkAdjustment *adjustment)
+{
+  return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) -
+         gtk_adjustment_get_value (adjustment);
+}
+
+/* Who reads the newest goes on doing so; who reads something else is left alone. */
+static void
+test_scroll (void)
+{
+  Scene scene;
+  GtkWidget *list;
+  GtkAdjustment *adjustment;
+  GListModel *chat;
+
+  if (!has_display ())
+    return;
+
+  scene_start (&scene);
+  list = find (GTK_WIDGET (scene.panel), GTK_TYPE_LIST_VIEW);
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  chat = sight_call_get_chat (sight_meeting_get_call (scene.meeting));
+  for (guint i = 0; i < 40; i++)
+    say_chat (scene.other, "One line, and others below it");
+  wait_for (SOON, gtk_adjustment_get_upper (adjustment) > 1000 && get_left (adjustment) < 1);
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) / 2);
+  say_chat (scene.other, "News");
+  wait_for (SOON, g_list_model_get_n_items (chat) == 41);
+  /* Whether the other 40 count as read is a matter of who has the focus here. */
+  wait_for (SOON, says (GTK_WIDGET (scene.panel), "1 new message") ||
+                  says (GTK_WIDGET (scene.panel), "41 new messages"));
+  wait_for (SOON, get_left (adjustment) > 400);
+
+  gtk_widget_activate_action (list, "chat.newest", NULL);
+  wait_for (SOON, get_left (adjustment) < 1);
+  wait_for (SOON, says (list, "News"));
+  say_chat (scene.other, "More news");
+  wait_for (SOON, says (list, "More news") && get_left (adjustment) < 1);
+  scene_stop (&scene);
+}
+
 static SightFileTransfer *
 get_transfer (SightParticipant *participant)
 {
@@ -296,6 +339,7 @@ main (int   argc,
   g_assert_no_error (error);
 
   g_test_add_func ("/side-panel/chat", test_chat);
+  g_test_add_func ("/side-panel/scroll", test_scroll);
   g_test_add_func ("/side-panel/file", test_file);
   g_test_add_func ("/side-panel/people", test_people);
   g_test_add_func ("/side-panel/door", test_door);

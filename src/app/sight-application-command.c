@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/sight-call-settings.h"
+#include "app/sight-meeting-setup.h"
 #include "app/sight-server-address.h"
 #include "sight-build-config.h"
 
@@ -140,17 +142,6 @@ control (SightApplication        *self,
   return 0;
 }
 
-/* Of the room that was just opened: nothing was said there yet. */
-static void
-mute (SightApplication *self)
-{
-  SightWindow *window = sight_application_find_window (self);
-  SightMeeting *meeting = window != NULL ? sight_window_get_meeting (window) : NULL;
-
-  if (meeting != NULL)
-    sight_capture_set_on (sight_meeting_get_capture (meeting), SIGHT_LINE_MICROPHONE, FALSE);
-}
-
 static const char *
 find_link (GVariantDict  *options,
            const char   **remaining)
@@ -182,6 +173,31 @@ choose_server (SightApplication        *self,
   return TRUE;
 }
 
+/* Tests go straight through the lobby. */
+static void
+open_link (SightApplication *self,
+           GVariantDict     *options,
+           const char       *link)
+{
+  SightWindow *window;
+  SightMeeting *meeting;
+
+  sight_application_open_text (self, link);
+  window = sight_application_find_window (self);
+  meeting = window != NULL ? sight_window_get_meeting (window) : NULL;
+  if (meeting == NULL || sight_meeting_get_phase (meeting) != SIGHT_MEETING_LOBBY)
+    return;
+
+  if (g_variant_dict_contains (options, "muted"))
+    sight_capture_set_on (sight_meeting_get_capture (meeting), SIGHT_LINE_MICROPHONE, FALSE);
+  if (sight_meeting_is_test ())
+    {
+      g_autofree char *name = sight_call_settings_get_name (sight_application_get_settings (self));
+
+      sight_meeting_join (meeting, name);
+    }
+}
+
 int
 sight_application_run_command (SightApplication        *self,
                                GApplicationCommandLine *command_line)
@@ -201,12 +217,10 @@ sight_application_run_command (SightApplication        *self,
 
   g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&s", &remaining);
   link = find_link (options, remaining);
-  if (link == NULL)
-    g_application_activate (G_APPLICATION (self));
+  if (link != NULL)
+    open_link (self, options, link);
   else
-    sight_application_open_text (self, link);
-  if (link != NULL && g_variant_dict_contains (options, "muted"))
-    mute (self);
+    g_application_activate (G_APPLICATION (self));
 
   return 0;
 }

@@ -1,0 +1,174 @@
+/* SPDX-FileCopyrightText: The Sightline developers
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#define G_LOG_DOMAIN "sightline"
+
+#include "app/sight-control-bar.h"
+
+#include <glib/gi18n.h>
+
+#include "app/sight-line-button.h"
+
+#define UNREAD_MAX 99
+
+struct _SightControlBar
+{
+  SightPage      parent_instance;
+
+  gboolean       in_call;
+  gboolean       compact;
+  guint          unread;
+
+  GtkWidget     *screen;
+  GtkWidget     *hand;
+  GtkWidget     *chat;
+  GtkWidget     *people;
+  GtkMenuButton *more;
+  GtkWidget     *hang_up;
+  GtkLabel      *badge;
+  GMenuModel    *menu;
+  GMenuModel    *compact_menu;
+};
+
+enum {
+  PROP_0,
+  PROP_IN_CALL,
+  PROP_COMPACT,
+  PROP_UNREAD,
+  N_PROPERTIES
+};
+
+static GParamSpec *properties[N_PROPERTIES];
+
+G_DEFINE_FINAL_TYPE (SightControlBar, sight_control_bar, SIGHT_TYPE_PAGE)
+
+static void
+update (SightControlBar *self)
+{
+  gboolean is_roomy = self->in_call && !self->compact;
+
+  gtk_widget_set_visible (self->screen, is_roomy);
+  gtk_widget_set_visible (self->hand, is_roomy);
+  gtk_widget_set_visible (self->chat, self->in_call);
+  gtk_widget_set_visible (self->people, is_roomy);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), self->in_call);
+  gtk_widget_set_visible (self->hang_up, self->in_call);
+  gtk_menu_button_set_menu_model (self->more, self->compact ? self->compact_menu : self->menu);
+}
+
+static void
+update_unread (SightControlBar *self)
+{
+  g_autofree char *number = g_strdup_printf ("%u", MIN (self->unread, UNREAD_MAX));
+  /* Translators: %u is how many messages were not read yet */
+  g_autofree char *spoken = g_strdup_printf (ngettext ("%u unread message", "%u unread messages", self->unread), self->unread);
+
+  gtk_label_set_label (self->badge, number);
+  gtk_widget_set_visible (GTK_WIDGET (self->badge), self->unread > 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->chat),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->unread > 0 ? spoken : "", -1);
+}
+
+static void
+sight_control_bar_get_property (GObject    *object,
+                                guint       property_id,
+                                GValue     *value,
+                                GParamSpec *pspec)
+{
+  SightControlBar *self = SIGHT_CONTROL_BAR (object);
+
+  switch (property_id)
+    {
+    case PROP_IN_CALL:
+      g_value_set_boolean (value, self->in_call);
+      break;
+
+    case PROP_COMPACT:
+      g_value_set_boolean (value, self->compact);
+      break;
+
+    case PROP_UNREAD:
+      g_value_set_uint (value, self->unread);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+sight_control_bar_set_property (GObject      *object,
+                                guint         property_id,
+                                const GValue *value,
+                                GParamSpec   *pspec)
+{
+  SightControlBar *self = SIGHT_CONTROL_BAR (object);
+
+  switch (property_id)
+    {
+    case PROP_IN_CALL:
+      self->in_call = g_value_get_boolean (value);
+      update (self);
+      break;
+
+    case PROP_COMPACT:
+      self->compact = g_value_get_boolean (value);
+      update (self);
+      break;
+
+    case PROP_UNREAD:
+      self->unread = g_value_get_uint (value);
+      update_unread (self);
+      break;
+
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+sight_control_bar_class_init (SightControlBarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = sight_control_bar_get_property;
+  object_class->set_property = sight_control_bar_set_property;
+
+  properties[PROP_IN_CALL] =
+    g_param_spec_boolean ("in-call", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COMPACT] =
+    g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_UNREAD] =
+    g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+
+  g_type_ensure (SIGHT_TYPE_LINE_BUTTON);
+  gtk_widget_class_set_template_from_resource (widget_class, "/app/sightline/Sightline/sight-control-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, screen);
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, hand);
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, chat);
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, people);
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, more);
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, hang_up);
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, badge);
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, menu);
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, compact_menu);
+  gtk_widget_class_set_css_name (widget_class, "control-bar");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_TOOLBAR);
+}
+
+static void
+sight_control_bar_init (SightControlBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Call Controls"), -1);
+  update (self);
+}
+
+GtkWidget *
+sight_control_bar_new (void)
+{
+  return g_object_new (SIGHT_TYPE_CONTROL_BAR, NULL);
+}

@@ -9,6 +9,7 @@ const WIDEST = 16 / 9;
 /* So much of a wide picture may be cut off; more where the window is a phone's. */
 const NARROWEST = 4 / 3;
 const NARROWEST_TALL = 9 / 16;
+const NARROWEST_BESIDE = 1;
 
 const clamp = (least, value, most) => Math.max(least, Math.min(value, most));
 
@@ -58,7 +59,7 @@ function placeBesideScreens(screens, people, box) {
   const side = isWide ? clamp(112, box.width * 0.2, 480) : clamp(72, box.height * 0.22, 320);
   const main = isWide ? { ...box, width: box.width - side - GAP } : { ...box, height: box.height - side - GAP };
   const strip = isWide ? { ...box, x: main.width + GAP, width: side } : { ...box, y: main.height + GAP, height: side };
-  return [...placeGrid(screens, main, 0, Infinity), ...placeGrid(people, strip, NARROWEST_TALL)];
+  return [...placeGrid(screens, main, 0, Infinity), ...placeGrid(people, strip, NARROWEST_BESIDE)];
 }
 
 /**

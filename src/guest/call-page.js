@@ -131,6 +131,7 @@ export class CallPage {
         this.#stage.remove(screen);
       this.#tiles.delete(participant);
       this.#announcer.forget(participant, 'left');
+      this.#person.forget(participant);
     }
     present.forEach(participant => this.#updateParticipant(participant));
     this.#updateAlone();
@@ -237,6 +238,7 @@ export class CallPage {
   #updateState() {
     const { state, error } = this.#call;
     byId('call-state').textContent = this.#sentence();
+    byId('call-line').classList.toggle('visually-hidden', this.#sentence() === '');
     this.#updateAlone();
     this.#updateSeconds();
     if (state === 'ended' && error !== null)

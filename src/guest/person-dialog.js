@@ -47,18 +47,28 @@ export class PersonDialog {
       this.#update();
   }
 
+  /** Somebody is gone. What shows somebody in between stays, to be read. */
+  forget(participant) {
+    if (participant === this.#participant && !this.#isAlarm)
+      this.close();
+  }
+
   close() {
     byId('person').close();
+  }
+
+  get #isAlarm() {
+    const { verification, error } = this.#participant;
+    return (verification?.error ?? error)?.code === 'security';
   }
 
   #update() {
     const { name, verification } = this.#participant;
     const names = { name: name || this.#text('somebody') };
     const state = verification?.state;
-    const isSecurity = (verification?.error ?? this.#participant.error)?.code === 'security';
     byId('person-title').textContent = this.#text('verifyTitle', names);
-    byId('person-text').textContent = this.#text(isSecurity ? 'verifyFailed' : SENTENCES[state] ?? 'verifyWait', names);
-    byId('person-text').classList.toggle('alarm', isSecurity);
+    byId('person-text').textContent = this.#text(this.#isAlarm ? 'verifyFailed' : SENTENCES[state] ?? 'verifyWait', names);
+    byId('person-text').classList.toggle('alarm', this.#isAlarm);
     byId('person-peer').textContent = verification?.isPeerConfirmed ? this.#text('verifyPeer', names) : '';
     byId('verify-actions').hidden = state !== 'compare';
     byId('remove').hidden = !this.#call.isHost;
@@ -73,7 +83,8 @@ export class PersonDialog {
     byId('emoji').dataset.places = places.join();
     byId('emoji').replaceChildren(...places.map(place => {
       const item = document.createElement('li');
-      const picture = Object.assign(document.createElement('span'), { textContent: EMOJI[place], ariaHidden: 'true' });
+      const picture = Object.assign(document.createElement('span'), { textContent: EMOJI[place] });
+      picture.setAttribute('aria-hidden', 'true');
       item.append(picture, names[place]);
       return item;
     }));

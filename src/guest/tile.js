@@ -21,7 +21,7 @@ export class Tile {
   element = make('figure', 'tile');
 
   #video = Object.assign(make('video', ''), { autoplay: true, playsInline: true });
-  #initial = Object.assign(make('span', 'initial'), { ariaHidden: 'true' });
+  #initial = make('span', 'initial');
   #problem = make('span', 'tile-problem');
   #name = make('bdi', '');
   #note = make('span', 'tile-note');
@@ -36,6 +36,7 @@ export class Tile {
     this.element.classList.add(kind);
     this.#video.muted = kind === 'own';
     this.#muted.classList.add('off');
+    this.#initial.setAttribute('aria-hidden', 'true');
     label.append(this.#muted, this.#name, this.#note);
     caption.append(this.#problem, label);
     this.element.append(this.#video, this.#initial, caption);
@@ -60,7 +61,8 @@ export class Tile {
    * @param {boolean} [isVerified] whether our person has found them to be who they are
    */
   labelButton(label, isVerified = false) {
-    this.#button.ariaLabel = this.#button.title = label;
+    this.#button.setAttribute('aria-label', label);
+    this.#button.title = label;
     this.#button.classList.toggle('verified', isVerified);
   }
 

@@ -15,7 +15,7 @@ const SHOWN = 'k3vd-9xtm-4qpa-7hse';
  * language.
  */
 const PAGE_MAX = 76 * 1024;
-const ALL_MAX = 300 * 1024;
+const ALL_MAX = 320 * 1024;
 
 let page = null;
 

@@ -79,11 +79,15 @@ export const walks = {
     check('focus-chat-closed', await focus(), 'show-chat');
     await page.focus('.trust');
     await page.keyboard.press('Enter');
+    await page.click('#person', { position: { x: 3, y: 3 } });
     check('focus-dialog', await page.evaluate(() => document.activeElement.closest('dialog').id), 'person');
     await page.keyboard.press('Escape');
     check('focus-dialog-closed', await focus(), 'corner trust');
     const outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
     check('focus-seen', outline, 'solid');
+    await page.keyboard.press('Enter');
+    await page.mouse.click(180, 4);
+    await page.waitForSelector('#person', { state: 'hidden' });
   },
 
   /* What a screen reader says of it, in its order. */

@@ -57,6 +57,12 @@ sight_frame_meter_show (SightFrameMeter *self,
   self->intervals[self->n_intervals++ % SIGHT_FREEZE_FRAMES] = interval;
 }
 
+void
+sight_frame_meter_hide (SightFrameMeter *self)
+{
+  self->shown = 0;
+}
+
 double
 sight_frame_meter_get_rate (const SightFrameMeter *self,
                             gint64                 now)

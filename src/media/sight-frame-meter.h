@@ -42,6 +42,8 @@ void   sight_frame_meter_add      (SightFrameMeter       *self,
 void   sight_frame_meter_show     (SightFrameMeter       *self,
                                    gint64                 paused,
                                    gint64                 now);
+/* Nobody looks: until the next one is shown, no picture stands. */
+void   sight_frame_meter_hide     (SightFrameMeter       *self);
 double sight_frame_meter_get_rate (const SightFrameMeter *self,
                                    gint64                 now);
 

@@ -484,6 +484,15 @@ sight_peer_meter_show (SightPeerMeter *self,
 }
 
 void
+sight_peer_meter_hide (SightPeerMeter *self,
+                       SightLine       line)
+{
+  g_mutex_lock (&self->lock);
+  sight_frame_meter_hide (&self->received[line]);
+  g_mutex_unlock (&self->lock);
+}
+
+void
 sight_peer_meter_set_local (SightPeerMeter         *self,
                             const SightDescription *local)
 {

@@ -43,6 +43,9 @@ void            sight_peer_meter_watch_decoder (SightPeerMeter         *self,
 /* A frame is given to who shows it. */
 void            sight_peer_meter_show          (SightPeerMeter         *self,
                                                 SightLine               line);
+/* From here on nobody shows them. */
+void            sight_peer_meter_hide          (SightPeerMeter         *self,
+                                                SightLine               line);
 
 /* Whose SSRCs are whose. */
 void            sight_peer_meter_set_local     (SightPeerMeter         *self,

@@ -107,20 +107,37 @@ set_format (GstElement *decoder,
   gst_pad_push_event (pad, gst_event_new_reconfigure ());
 }
 
+/* With the lock. Sound is decoded in any case: who begins to listen would wait
+ * for nothing, and it costs next to nothing.
+ */
+static gboolean
+is_wanted (SightReceiver *self)
+{
+  return self->sink != NULL || self->codec == SIGHT_CODEC_OPUS;
+}
+
 void
 sight_receiver_set_sink (SightReceiver *self,
                          SightSink     *sink)
 {
   g_autoptr(GstElement) decoder = NULL;
+  gboolean was_wanted, wanted;
 
   g_mutex_lock (&self->lock);
+  was_wanted = is_wanted (self);
   g_set_object (&self->sink, sink);
+  wanted = is_wanted (self);
   if (self->decoder != NULL)
     decoder = gst_object_ref (self->decoder);
   g_mutex_unlock (&self->lock);
 
   if (decoder != NULL)
     set_format (decoder, sink);
+  if (was_wanted && !wanted)
+    sight_peer_meter_hide (self->meter, self->line);
+  /* What came meanwhile was not decoded. */
+  if (!was_wanted && wanted)
+    sight_receiver_request_key_frame (self);
 }
 
 void
@@ -130,6 +147,19 @@ sight_receiver_close (SightReceiver *self)
 
   g_mutex_lock (&self->lock);
   sink = g_steal_pointer (&self->sink);
+  g_mutex_unlock (&self->lock);
+}
+
+/* One that was on its way when its sink was taken away is not counted: it would
+ * stand until the next one.
+ */
+static void
+count_shown (SightReceiver *self,
+             SightSink     *sink)
+{
+  g_mutex_lock (&self->lock);
+  if (self->sink == sink)
+    sight_peer_meter_show (self->meter, self->line);
   g_mutex_unlock (&self->lock);
 }
 
@@ -147,7 +177,7 @@ on_new_sample (GstAppSink *frames,
   if (sample != NULL && sink != NULL && sight_gate_is_open (self->gate))
     {
       sight_sink_take (sink, sample);
-      sight_peer_meter_show (self->meter, self->line);
+      count_shown (self, sink);
     }
 
   return GST_FLOW_OK;
@@ -158,8 +188,13 @@ static gboolean
 admits (gpointer data)
 {
   SightReceiver *self = data;
+  gboolean wanted;
 
-  return sight_gate_is_open (self->gate);
+  g_mutex_lock (&self->lock);
+  wanted = is_wanted (self);
+  g_mutex_unlock (&self->lock);
+
+  return wanted && sight_gate_is_open (self->gate);
 }
 
 static GstElement *

@@ -32,7 +32,9 @@ SightReceiver *sight_receiver_new       (SightLine       line,
 SightReceiver *sight_receiver_ref       (SightReceiver  *self);
 void           sight_receiver_unref     (SightReceiver  *self);
 
-/* Any thread; NULL decodes to nowhere. */
+/* Any thread. With NULL no picture is decoded; the first one after that is a
+ * key frame.
+ */
 void           sight_receiver_set_sink  (SightReceiver  *self,
                                          SightSink      *sink);
 

@@ -171,6 +171,66 @@ test_mute (void)
   source_free (tones_of[1]);
 }
 
+static guint64
+count_decoded (Pair *pair)
+{
+  SightPeerStatistics now;
+
+  g_assert_true (sight_peer_connection_get_statistics (pair->peers[ANSWERER], &now));
+
+  return now.lines[SIGHT_LINE_CAMERA].received.frames;
+}
+
+static guint64
+count_packets (Pair *pair)
+{
+  SightPeerStatistics now;
+
+  g_assert_true (sight_peer_connection_get_statistics (pair->peers[ANSWERER], &now));
+
+  return now.lines[SIGHT_LINE_CAMERA].received.packets;
+}
+
+/* What nobody sees is not decoded, and it is no freeze when it is seen again. */
+static void
+test_hidden (void)
+{
+  Pair *pair = pair_new (SIGHT_CODEC_VP8);
+  Source *picture = source_new_video (SIGHT_CODEC_VP8);
+  SightFrameCounter *seen = pair->sinks[ANSWERER][SIGHT_LINE_CAMERA];
+  SightPeerStatistics now;
+  guint64 decoded, packets;
+  gint64 hidden;
+  gint number;
+
+  sight_peer_connection_set_feed (pair->peers[OFFERER], SIGHT_LINE_CAMERA, picture->feed);
+  pair_start (pair);
+  pair_wait_live (pair);
+  wait_for (SOON, sight_frame_counter_get_count (seen) > 20);
+  hidden = g_get_monotonic_time ();
+
+  sight_peer_connection_set_sink (pair->peers[ANSWERER], SIGHT_LINE_CAMERA, NULL);
+  packets = count_packets (pair);
+  wait_for (SOON, count_packets (pair) > packets + 30);
+  decoded = count_decoded (pair);
+  packets = count_packets (pair);
+  wait_for (SOON, count_packets (pair) > packets + 60);
+  g_assert_cmpuint (count_decoded (pair), ==, decoded);
+  hidden = g_get_monotonic_time () - hidden;
+
+  number = sink_get_number (seen);
+  sight_peer_connection_set_sink (pair->peers[ANSWERER], SIGHT_LINE_CAMERA, SIGHT_SINK (seen));
+  wait_for (SOON, sink_get_number (seen) > number && count_decoded (pair) > decoded + 10);
+  g_assert_true (sight_peer_connection_get_statistics (pair->peers[ANSWERER], &now));
+  /* A machine that does other things may have some of its own. */
+  g_test_message ("Frozen for %" G_GUINT64_FORMAT " ms, hidden for %" G_GINT64_FORMAT " ms",
+                  (guint64) now.lines[SIGHT_LINE_CAMERA].received.frozen_ms, hidden / 1000);
+  g_assert_cmpuint (now.lines[SIGHT_LINE_CAMERA].received.frozen_ms, <, hidden / 1000);
+
+  pair_free (pair);
+  source_free (picture);
+}
+
 /* The other side's wish for a key frame reaches the feed of the right line. */
 static void
 test_key_frame (void)
@@ -579,6 +639,7 @@ main (int    argc,
   g_test_add_func ("/media/peer-connection/lines", test_lines);
   g_test_add_func ("/media/peer-connection/late-feed", test_late_feed);
   g_test_add_func ("/media/peer-connection/mute", test_mute);
+  g_test_add_func ("/media/peer-connection/hidden", test_hidden);
   g_test_add_func ("/media/peer-connection/key-frame", test_key_frame);
   g_test_add_func ("/media/peer-connection/h264", test_h264);
   g_test_add_func ("/media/peer-connection/other-codec", test_other_codec);

@@ -264,6 +264,28 @@ on_name_changed (SightCliOther *self)
   sight_cli_event_print (event, &self->options->teller, "%s is here", get_name (self));
 }
 
+/* What it says of itself, and only when it says something else. */
+static void
+on_sends_changed (SightCliOther *self)
+{
+  SightCliEvent *event = make_event (self, "sends");
+  g_autoptr(GString) text = g_string_new (NULL);
+  gboolean hand = FALSE;
+
+  g_object_get (self->participant, "hand", &hand, NULL);
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    {
+      gboolean sends = sight_participant_sends (self->participant, i);
+
+      sight_cli_event_flag (event, sight_cli_line_name (i), sends);
+      if (sends)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", sight_cli_line_name (i));
+    }
+  sight_cli_event_flag (event, "hand", hand);
+  sight_cli_event_print (event, &self->options->teller, "%s sends %s%s", get_name (self),
+                         text->len > 0 ? text->str : "nothing", hand ? ", and has a hand up" : "");
+}
+
 static void
 close_line (SightCliOther *self,
             guint          i)
@@ -369,6 +391,7 @@ sight_cli_other_new (SightParticipant      *participant,
   g_signal_connect_swapped (participant, "notify::state", G_CALLBACK (on_state_changed), self);
   g_signal_connect_swapped (participant, "notify::name", G_CALLBACK (on_name_changed), self);
   g_signal_connect_swapped (participant, "notify::verifying", G_CALLBACK (on_verifying_changed), self);
+  g_signal_connect_swapped (participant, "notify::hand", G_CALLBACK (on_sends_changed), self);
   self->files = sight_cli_files_new (participant, options);
   g_signal_connect_object (self->files, "done", G_CALLBACK (on_something_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (participant, "promoted", G_CALLBACK (on_promoted), self);
@@ -377,6 +400,7 @@ sight_cli_other_new (SightParticipant      *participant,
       g_autofree char *signal = g_strconcat ("notify::", sight_cli_line_name (i), NULL);
 
       g_signal_connect_swapped (participant, signal, G_CALLBACK (on_something_changed), self);
+      g_signal_connect_swapped (participant, signal, G_CALLBACK (on_sends_changed), self);
       open_line (self, i);
     }
 

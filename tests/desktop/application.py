@@ -91,7 +91,7 @@ class Application:
   def nodes(self):
     """All that are there to be seen; who is hidden hides what is within."""
     def walk(node):
-      if 'visible' in node.states or node.parent is None:
+      if node.parent is None or 'visible' in node.states:
         yield node
         for child in node.children:
           yield from walk(child)
@@ -167,6 +167,11 @@ class Application:
     group, _, name = name.partition('.')
     where = {'app': '', 'win': '/window/1'}[group]
     self.call_actions('Activate', GLib.Variant('(sava{sv})', (name, list(parameters), {})), None, where)
+
+  def open(self, link):
+    """As the desktop opens a link that was clicked elsewhere: to the lobby."""
+    self.expect_alive()
+    self.session.bus.call_sync(ID, OBJECT, 'org.freedesktop.Application', 'Open', GLib.Variant('(asa{sv})', ([link], {})), None, 0, 60000, None)
 
   def actions(self, group='app'):
     return set(self.call_actions('List', None, '(as)', {'app': '', 'win': '/window/1'}[group])[0])

@@ -12,6 +12,7 @@ from processes import check_of  # noqa: E402
 CELLS = 32
 ROW_PART = 12  # as in src/media/sight-frame-code.c
 CONTRAST_MIN = 80
+BANDS = ((0.3, 0.7), (0.1, 0.25), (0.75, 0.9))  # parts of a row's height
 
 
 class Picture:
@@ -71,22 +72,30 @@ class Picture:
     first = bytes(self.rows[0][:8])
     return all(bytes(row) == first * (len(row) // len(first)) for row in self.rows[::16])
 
-  def read_row(self, left, top, width, height, row, mirrored):
-    row_height = height / ROW_PART
-    ys = range(round(top + (row + 0.3) * row_height), max(round(top + (row + 0.7) * row_height), round(top + (row + 0.3) * row_height) + 1))
-    shades = []
+  def shades(self, left, top, width, height, band):
+    """How bright the inner half of each cell is, up to one that is not on the picture."""
+    ys = range(round(top + band[0] * height), max(round(top + band[1] * height), round(top + band[0] * height) + 1))
     for cell in range(CELLS):
       x0 = round(left + (4 * cell + 1) * width / (4 * CELLS))
       x1 = max(round(left + (4 * cell + 3) * width / (4 * CELLS)), x0 + 1)
       if x0 < 0 or x1 > self.width or ys[0] < 0 or ys[-1] >= self.height:
-        return None
-      shades.append(sum(sum(self.plane('G', y, x0, x1)) for y in ys) / (len(ys) * (x1 - x0)))
-    if mirrored:
-      shades.reverse()
-    middle = (min(shades) + max(shades)) / 2
-    cells = int(''.join('1' if shade > middle else '0' for shade in shades), 2)
-    legible = max(shades) - min(shades) > CONTRAST_MIN and check_of(cells >> 8) == cells & 0xff
-    return cells >> 8 if legible else None
+        return
+      yield sum(sum(self.plane('G', y, x0, x1)) for y in ys) / (len(ys) * (x1 - x0))
+
+  def read_row(self, left, top, width, height, row, mirrored):
+    """What is written in one of the rows; a name may cover a part of its height."""
+    row_height = height / ROW_PART
+    for band in BANDS:
+      shades = list(self.shades(left, top + row * row_height, width, row_height, band))
+      if len(shades) < CELLS:
+        continue
+      if mirrored:
+        shades.reverse()
+      middle = (min(shades) + max(shades)) / 2
+      cells = int(''.join('1' if shade > middle else '0' for shade in shades), 2)
+      if max(shades) - min(shades) > CONTRAST_MIN and check_of(cells >> 8) == cells & 0xff:
+        return cells >> 8
+    return None
 
   def read_code(self, left, top, width, height, mirrored=False):
     """The number and the time of the coded picture in this rectangle, or None."""

@@ -60,7 +60,8 @@ class Scene:
   def guest(self, browser='chromium'):
     if shutil.which(browser) is None:
       raise Skip(f'{browser} is not installed')
-    self.others.append(Guest(browser, self.server))
+    self.others.append(Guest(browser))
+    self.others[-1].use(self.server)
     return self.others[-1]
 
   def keep(self, name):
@@ -74,13 +75,13 @@ class Scene:
     """The coded picture in a tile on the screen."""
     return self.session.display.look().read_tile(app.window_extents(tile), mirrored=mirrored)
 
-  def wait_tile(self, app, name, mirrored=False, later_than=-1, **how):
-    """Waits until the tile of that name shows a coded picture; returns its number and time."""
+  def wait_tile(self, app, who, mirrored=False, later_than=-1):
+    """Waits until somebody's tile shows a coded picture; returns its number and time."""
     def look():
-      tile = app.find(name, **how)
+      tile = app.find(role='group', starts=who)
       code = tile and self.read_tile(app, tile, mirrored)
       return code if code and code[0] > later_than else None
-    return until(look, f'a picture in the tile {name!r}')
+    return until(look, f'a picture in the tile of {who}')
 
   def tell(self):
     for app in self.apps:

@@ -40,11 +40,27 @@ def check_start(scene):
 
 def check_lobby(scene):
   scene.serve()
-  app = scene.app(SIGHT_TEST_SOURCES=None)
-  app.run_again('--join', scene.link)
+  app = scene.app()
+  app.open(scene.link)
   app.wait_page('lobby')
   expect_names(app)
   scene.keep('lobby')
+
+
+def check_call(scene):
+  scene.serve()
+  app = scene.app_in_call()
+  expect_names(app)
+  scene.keep('call-alone')
+
+
+def check_end(scene):
+  scene.serve()
+  app = scene.app_in_call()
+  app.action('app.hang-up')
+  app.wait_page('end')
+  expect_names(app)
+  scene.keep('end')
 
 
 if __name__ == '__main__':

@@ -19,9 +19,10 @@ struct _SightLinkDialog
 
   AdwToastOverlay *toasts;
   GtkLabel        *text;
-  GtkWidget       *note;
+  GtkLabel        *note;
   SightQrCode     *qr_code;
   GtkWidget       *join;
+  GtkWidget       *copy;
 };
 
 G_DEFINE_FINAL_TYPE (SightLinkDialog, sight_link_dialog, ADW_TYPE_WINDOW)
@@ -108,6 +109,7 @@ sight_link_dialog_class_init (SightLinkDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SightLinkDialog, note);
   gtk_widget_class_bind_template_child (widget_class, SightLinkDialog, qr_code);
   gtk_widget_class_bind_template_child (widget_class, SightLinkDialog, join);
+  gtk_widget_class_bind_template_child (widget_class, SightLinkDialog, copy);
 
   gtk_widget_class_install_action (widget_class, "link.copy", NULL, on_copy_link);
   gtk_widget_class_install_action (widget_class, "link.copy-invitation", NULL, on_copy_invitation);
@@ -122,6 +124,30 @@ sight_link_dialog_init (SightLinkDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* The server and the code, each on a line of its own. */
+static void
+show_text (SightLinkDialog *self,
+           const char      *text)
+{
+  g_autoptr(GString) shown = g_string_new (text);
+
+  g_string_replace (shown, "#", "#\n", 1);
+  gtk_label_set_label (self->text, shown->str);
+}
+
+/* What of it will not work for whom. */
+static void
+show_note (SightLinkDialog *self)
+{
+  if (sight_room_link_is_loopback (self->link))
+    gtk_label_set_label (self->note, _("This link works on this computer alone: its server is here."));
+  else if (self->link->scheme == SIGHT_LINK_HTTP)
+    gtk_label_set_label (self->note, _("The server of this link has no certificate. Calls are encrypted all the same, but browsers "
+                                       "give such pages no camera: others need Sightline."));
+  else
+    gtk_widget_set_visible (GTK_WIDGET (self->note), FALSE);
+}
+
 GtkWindow *
 sight_link_dialog_new (GtkWindow           *parent,
                        const SightRoomLink *link,
@@ -131,10 +157,11 @@ sight_link_dialog_new (GtkWindow           *parent,
   g_autofree char *text = sight_room_link_to_string (link);
 
   self->link = sight_room_link_copy (link);
-  gtk_label_set_label (self->text, text);
+  show_text (self, text);
+  show_note (self);
   sight_qr_code_set_text (self->qr_code, text);
-  gtk_widget_set_visible (self->note, link->scheme == SIGHT_LINK_HTTP);
   gtk_widget_set_visible (self->join, offers_join);
+  gtk_window_set_focus (GTK_WINDOW (self), offers_join ? self->join : self->copy);
   if (offers_join)
     gtk_window_set_title (GTK_WINDOW (self), _("Your Call Is Ready"));
 

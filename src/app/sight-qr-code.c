@@ -9,7 +9,8 @@
 #include <qrencode.h>
 
 #define QUIET_ZONE    4  /* modules on each side, as the standard wants */
-#define MODULE_NORMAL 5  /* pixels */
+#define MODULE_LEAST  4  /* pixels */
+#define MODULE_NORMAL 5
 
 struct _SightQrCode
 {
@@ -68,7 +69,7 @@ sight_qr_code_measure (GtkWidget      *widget,
 
   if (modules > 0)
     modules += 2 * QUIET_ZONE;
-  *minimum = modules * 2;
+  *minimum = modules * MODULE_LEAST;
   *natural = modules * MODULE_NORMAL;
 }
 

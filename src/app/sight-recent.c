@@ -177,7 +177,7 @@ sight_recent_when_to_text (gint64     when,
     return g_date_time_format (time, _("%A, %R"));
 
   /* Translators: a day longer ago; see g_date_time_format() */
-  return g_date_time_format (time, _("%e %B %Y"));
+  return g_date_time_format (time, _("%-e %B %Y"));
 }
 
 void

@@ -85,6 +85,38 @@ forget_findings (SightServerPreferences *self)
   gtk_widget_set_visible (GTK_WIDGET (self->verdict_icon), FALSE);
 }
 
+/* The words of the check are those of a log. */
+static char *
+begin_large (const char *text)
+{
+  g_autofree char *first = g_utf8_strup (text, g_utf8_next_char (text) - text);
+
+  return g_strconcat (first, g_utf8_next_char (text), NULL);
+}
+
+static char *
+name_subject (const char *subject)
+{
+  static const struct
+  {
+    const char *subject;
+    const char *name;
+  } names[] = {
+    { "server", N_("Server") },
+    { "encryption", N_("Encryption") },
+    { "welcome", N_("Protocol") },
+    { "clock", N_("Clock") },
+    { "room", N_("Rooms") },
+    { "paths", N_("Paths Between People") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (names[i].subject, subject))
+      return g_strdup (_(names[i].name));
+
+  return begin_large (subject);
+}
+
 static void
 on_found (SightServerPreferences *self,
           guint                   finding,
@@ -92,9 +124,11 @@ on_found (SightServerPreferences *self,
           const char             *text)
 {
   GtkWidget *image = gtk_image_new ();
+  g_autofree char *title = name_subject (subject);
+  g_autofree char *subtitle = begin_large (text);
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW,
-                                 "title", subject,
-                                 "subtitle", text,
+                                 "title", title,
+                                 "subtitle", subtitle,
                                  "subtitle-lines", 0,
                                  "use-markup", FALSE,
                                  NULL);

@@ -154,18 +154,12 @@ say (Greeting           *self,
   sight_socket_send (self->socket, text->str, text->len);
 }
 
-static gboolean
-is_this_computer (const char *host)
-{
-  return g_str_has_prefix (host, "127.") || g_str_equal (host, "[::1]") || g_str_equal (host, "localhost");
-}
-
 static void
 report_encryption (Greeting *self)
 {
   if (self->link->scheme != SIGHT_LINK_HTTP)
     found (self, SIGHT_FINDING_GOOD, "encryption", "TLS, with a certificate that is trusted here");
-  else if (is_this_computer (self->link->host))
+  else if (sight_room_link_is_loopback (self->link))
     found (self, SIGHT_FINDING_GOOD, "encryption", "none, and none is needed within one computer");
   else
     found (self, SIGHT_FINDING_WARNING, "encryption", "none: whoever is on the way sees who calls whom, and browsers "

@@ -298,3 +298,10 @@ sight_room_link_get_signal_url (const SightRoomLink *self)
 
   return g_strconcat (server, SIGHT_SIGNAL_PATH, NULL);
 }
+
+gboolean
+sight_room_link_is_loopback (const SightRoomLink *self)
+{
+  return g_str_equal (self->host, "localhost") || g_str_equal (self->host, "[::1]") ||
+         (g_str_has_prefix (self->host, "127.") && sight_host_is_ipv4 (self->host));
+}

@@ -48,6 +48,8 @@ char          *sight_room_link_to_scheme      (const SightRoomLink  *self,
                                                SightLinkScheme       scheme);
 /* Where signaling goes; holds nothing of the code. */
 char          *sight_room_link_get_signal_url (const SightRoomLink  *self);
+/* Whether it leads to the computer on which it is opened, whichever that is. */
+gboolean       sight_room_link_is_loopback    (const SightRoomLink  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SightRoomLink, sight_room_link_free)
 

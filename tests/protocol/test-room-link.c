@@ -110,6 +110,33 @@ test_copy (void)
 }
 
 static void
+test_loopback (void)
+{
+  static const struct
+  {
+    const char *text;
+    gboolean    is_loopback;
+  } links[] = {
+    { "http://127.0.0.1:8080/#family", TRUE },
+    { "http://127.8.9.1/#family", TRUE },
+    { "http://[::1]:8080/#family", TRUE },
+    { "http://localhost:8080/#family", TRUE },
+    { "https://127.example.org/#family", FALSE },
+    { "https://localhost.example.org/#family", FALSE },
+    { "http://192.168.1.7:8730/#family", FALSE },
+    { "http://[2001:db8::1]/#family", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (links); i++)
+    {
+      g_autoptr(SightRoomLink) link = sight_room_link_parse (links[i].text, NULL, NULL);
+
+      g_assert_nonnull (link);
+      g_assert_cmpint (sight_room_link_is_loopback (link), ==, links[i].is_loopback);
+    }
+}
+
+static void
 test_length (void)
 {
   g_autoptr(GString) text = g_string_new ("https://call.example.org/#");
@@ -161,6 +188,7 @@ main (int   argc,
   g_test_add_func ("/protocol/link-errors", test_errors);
   g_test_add_func ("/protocol/link-to-scheme", test_to_scheme);
   g_test_add_func ("/protocol/link-copy", test_copy);
+  g_test_add_func ("/protocol/link-loopback", test_loopback);
   g_test_add_func ("/protocol/link-length", test_length);
   g_test_add_func ("/protocol/link-truncated", test_truncated);
 

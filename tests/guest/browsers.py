@@ -31,9 +31,10 @@ CHROMIUM_CALL_FLAGS = [
   '--autoplay-policy=no-user-gesture-required',
   '--use-fake-ui-for-media-stream',
   '--use-fake-device-for-media-stream',
-  '--disable-background-timer-throttling',
-  '--disable-renderer-backgrounding',
 ]
+
+# A test looks at all pages at once, and a browser at one.
+CHROMIUM_FOREGROUND_FLAGS = ['--disable-background-timer-throttling', '--disable-renderer-backgrounding']
 
 # A second download would wait for somebody to say yes to it.
 CHROMIUM_PREFERENCES = {'profile': {'default_content_setting_values': {'automatic_downloads': 1}}}
@@ -49,6 +50,9 @@ FIREFOX_CALL_PREFERENCES = {
 # What some tests want otherwise: flags of Chromium, preferences of Firefox.
 FLAVOURS = {
   '': ([], {}),
+  # As for people: what nobody looks at is slowed down, here after a second of it.
+  'background': (['--intensive-wake-up-throttling-policy=1', '--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/1'],
+                 {'dom.timeout.throttling_delay': 1000}),
   # Somebody has said no to camera and microphone.
   'denied': (['--use-fake-ui-for-media-stream=deny'],
              {'media.navigator.permission.disabled': False, 'permissions.default.camera': 2, 'permissions.default.microphone': 2}),
@@ -129,6 +133,8 @@ class Browser:
 
   def __init__(self, name, profile, proxy_port, flavour=''):
     flags, preferences = FLAVOURS[flavour]
+    if flavour != 'background':
+      flags = [*flags, *CHROMIUM_FOREGROUND_FLAGS]
     self.command = BROWSERS[name](profile, proxy_port, flags if name == 'chromium' else preferences)
     self.profile = profile
     self.process = None

@@ -144,6 +144,18 @@ const operations = {
     negotiations,
   }),
   history: () => history,
+  /* Another tab is looked at. */
+  hide() {
+    window.open('/tests/unseen.html', '_blank');
+    return until(() => document.visibilityState === 'hidden', 'being hidden');
+  },
+  /* How late a timer of a second is. */
+  async measureTimer() {
+    const began = performance.now();
+    for (let i = 0; i < 8; i++)
+      await new Promise(resolve => setTimeout(resolve, 100));
+    return performance.now() - began;
+  },
   codecs: () => videoCodecs(),
   /* What a person cannot do: the path dies. */
   kill() {
@@ -211,6 +223,10 @@ const operations = {
     const report = await call.participants[0].connection.getStats();
     const pair = Array.from(report.values()).find(({ type, nominated, state }) => type === 'candidate-pair' && nominated && state === 'succeeded');
     return pair === undefined ? null : [pair.localCandidateId, pair.remoteCandidateId].map(id => report.get(id).candidateType);
+  },
+  async countBeats() {
+    const report = await call.participants[0].connection.getStats();
+    return Array.from(report.values()).find(({ type, label }) => type === 'data-channel' && label === 'beat').messagesSent;
   },
   /* What the browser itself counts, by direction and line. */
   async counts() {

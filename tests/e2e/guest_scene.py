@@ -57,13 +57,14 @@ class Scene:
   def __init__(self, browser, programs, pool):
     self.browser, (self.server_program, self.cli_program) = browser, programs
     self.pool = pool
+    self.listen = '127.0.0.1:0'
     self.others = []
     self.folder = tempfile.mkdtemp(prefix='sightline-pictures-')
     self.guests, self.clis, self.besides = [], [], []
     self.serve()
 
   def serve(self, options=()):
-    self.server = Server(self.server_program, options=options)
+    self.server = Server(self.server_program, self.listen, options)
     self.link = subprocess.run([self.cli_program, 'new', '--server', self.server.address], check=True, capture_output=True,
                                text=True).stdout.strip()
 

@@ -8,6 +8,9 @@
 
 #include <glib/gi18n.h>
 
+#include "app/sight-person-words.h"
+#include "call/sight-chat-message.h"
+
 /* What was last said of somebody. */
 typedef struct
 {
@@ -179,6 +182,47 @@ on_items_changed (SightCallHerald *self)
     }
 }
 
+/* What others write, as it comes; a long text is cut by who reads it aloud. */
+static void
+on_chat_changed (SightCallHerald *self,
+                 guint            position,
+                 guint            removed,
+                 guint            added,
+                 GListModel      *chat)
+{
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr(SightChatMessage) message = g_list_model_get_item (chat, position + i);
+      const SightId *sender = sight_chat_message_get_sender (message);
+      SightParticipant *participant = sender != NULL ? sight_call_find (self->call, sender) : NULL;
+      g_autofree char *sentence = NULL;
+
+      if (sender == NULL)
+        continue;
+
+      /* Translators: a name, and what that person writes */
+      sentence = g_strdup_printf (_("%s writes: %s"),
+                                  participant != NULL ? sight_person_get_name (participant) : _("Somebody"),
+                                  sight_chat_message_get_text (message));
+      say (self, sentence);
+    }
+}
+
+static void
+on_knock (SightCallHerald *self,
+          const char      *id,
+          const char      *name)
+{
+  g_autofree char *sentence = NULL;
+
+  if (name == NULL)
+    return;
+
+  /* Translators: %s is somebody's name */
+  sentence = g_strdup_printf (_("%s waits to be let in"), *name != '\0' ? name : _("Somebody"));
+  say (self, sentence);
+}
+
 static void
 on_call_changed (SightCallHerald *self)
 {
@@ -240,6 +284,9 @@ sight_call_herald_new (SightCall *call)
   self->is_locked = sight_call_is_locked (call);
   g_signal_connect_object (call, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (call, "notify", G_CALLBACK (on_call_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (call, "knock", G_CALLBACK (on_knock), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sight_call_get_chat (call), "items-changed", G_CALLBACK (on_chat_changed), self,
+                           G_CONNECT_SWAPPED);
   on_items_changed (self);
 
   return self;

@@ -130,7 +130,7 @@ set_panel (SightCallPage *self,
     sight_side_panel_set_page (self->panel, name);
   adw_flap_set_reveal_flap (self->flap, is_open);
   if (is_open)
-    gtk_widget_child_focus (GTK_WIDGET (self->panel), GTK_DIR_TAB_FORWARD);
+    gtk_widget_grab_focus (GTK_WIDGET (self->panel));
 }
 
 /* The same once more closes it. */

@@ -61,7 +61,7 @@ sight_side_panel_grab_focus (GtkWidget *widget)
   SightSidePanel *self = SIGHT_SIDE_PANEL (widget);
   GtkWidget *page = adw_view_stack_get_visible_child (self->stack);
 
-  return page != NULL && gtk_widget_grab_focus (page);
+  return page != NULL && (gtk_widget_grab_focus (page) || gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD));
 }
 
 static void

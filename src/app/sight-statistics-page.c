@@ -79,19 +79,20 @@ on_replace_contents_ready (GObject      *file,
                            GAsyncResult *result,
                            gpointer      user_data)
 {
+  g_autoptr(SightStatisticsPage) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 
   g_file_replace_contents_finish (G_FILE (file), result, NULL, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_cancellable_is_cancelled (self->cancellable))
     return;
 
   name = g_file_get_parse_name (G_FILE (file));
   /* Translators: %s is the name of a file */
   text = error == NULL ? g_strdup_printf (_("Saved as %s"), name)
                        : g_strdup_printf (_("Not saved: %s"), error->message);
-  show_note (user_data, text, error != NULL);
+  show_note (self, text, error != NULL);
 }
 
 static void
@@ -112,7 +113,7 @@ save (SightStatisticsPage *self,
     sight_call_statistics_export_json (statistics, text);
   bytes = g_string_free_to_bytes (text);
   g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION,
-                                       self->cancellable, on_replace_contents_ready, self);
+                                       self->cancellable, on_replace_contents_ready, g_object_ref (self));
 }
 
 static void

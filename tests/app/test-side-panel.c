@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "../call/call-scene.h"
+#include "app/sight-call-herald.h"
 #include "app/sight-chat-row.h"
 #include "app/sight-door.h"
 #include "app/sight-person-row.h"
@@ -119,6 +120,41 @@ static SightParticipant *
 get_participant (Scene *scene)
 {
   return sight_call_find (sight_meeting_get_call (scene->meeting), sight_call_get_id (scene->other->call));
+}
+
+static void
+on_said (SightCallHerald *herald,
+         const char      *sentence,
+         GString         *all)
+{
+  g_string_append_printf (all, "%s\n", sentence);
+}
+
+/* Also to who does not look at the panel. */
+static void
+test_said (void)
+{
+  Scene scene;
+  SightCallHerald *herald;
+  Person *third;
+  g_autoptr(GString) all = g_string_new (NULL);
+
+  if (!has_display ())
+    return;
+
+  scene_start (&scene);
+  herald = sight_call_herald_new (sight_meeting_get_call (scene.meeting));
+  g_signal_connect (herald, "said", G_CALLBACK (on_said), all);
+  say_chat (scene.other, "Good morning");
+  wait_for (SOON, strstr (all->str, "Ana writes: Good morning\n") != NULL);
+
+  sight_call_set_locked (sight_meeting_get_call (scene.meeting), TRUE);
+  wait_for (SOON, sight_call_is_locked (sight_meeting_get_call (scene.meeting)));
+  third = person_new (get_host (scene.server), CODE, "Vera");
+  wait_for (SOON, strstr (all->str, "Vera waits to be let in\n") != NULL);
+  person_free (third);
+  g_assert_finalize_object (herald);
+  scene_stop (&scene);
 }
 
 static void
@@ -339,6 +375,7 @@ main (int   argc,
   g_assert_no_error (error);
 
   g_test_add_func ("/side-panel/chat", test_chat);
+  g_test_add_func ("/side-panel/said", test_said);
   g_test_add_func ("/side-panel/scroll", test_scroll);
   g_test_add_func ("/side-panel/file", test_file);
   g_test_add_func ("/side-panel/people", test_people);

@@ -189,6 +189,11 @@ export const walks = {
     await page.click('#camera');
     await page.click('#hand');
     await look(page, 'muted');
+    await page.emulateMedia({ contrast: 'more' });
+    await look(page, 'contrast');
+    await page.emulateMedia({ contrast: 'no-preference', forcedColors: 'active' });
+    await look(page, 'forced-colors');
+    await page.emulateMedia({ forcedColors: 'none' });
     await page.evaluate(() => document.documentElement.style.fontSize = '200%');
     await look(page, 'large-text');
     await page.evaluate(() => document.documentElement.style.fontSize = '');

@@ -22,13 +22,15 @@ typedef enum
   SIGHT_MEDIA_ERROR_DECODER,     /* one line cannot be decoded */
   SIGHT_MEDIA_ERROR_DATA,        /* a data channel refused or broke */
   SIGHT_MEDIA_ERROR_CRYPTO,      /* no key, no certificate, or not one */
-  SIGHT_MEDIA_ERROR_DEVICE,      /* a device fails, in another way than the last five */
+  SIGHT_MEDIA_ERROR_DEVICE,      /* a device fails, in another way than those below */
   SIGHT_MEDIA_ERROR_SOURCE,      /* a media file cannot be played */
   SIGHT_MEDIA_ERROR_ABSENT,      /* no such device is plugged in */
   SIGHT_MEDIA_ERROR_UNPLUGGED,   /* a device that was used is gone */
   SIGHT_MEDIA_ERROR_BUSY,        /* another program uses the device */
   SIGHT_MEDIA_ERROR_REFUSED,     /* this program may not use the device */
   SIGHT_MEDIA_ERROR_NO_SOUND,    /* no sound server answers */
+  SIGHT_MEDIA_ERROR_CANCELLED,   /* a person was asked, and wanted none of it: nothing to tell */
+  SIGHT_MEDIA_ERROR_ENDED,       /* the desktop ended what was shared */
 } SightMediaError;
 
 GQuark sight_media_error_quark (void);

@@ -39,11 +39,13 @@ typedef struct
   gatomicrefcount  references;
   SightMailbox    *mailbox;
   GstElement      *pipeline; /* NULL once it is closed */
+  gboolean         stands_still;
 
   GMutex           lock;
   /* Any thread, under the lock. */
   GArray          *takers;
   gint64           last; /* monotonic time of the last sample; 0 before the first */
+  GstSample       *picture; /* the last one, where it may stand still */
 } Run;
 
 typedef struct
@@ -107,6 +109,7 @@ run_unref (Run *run)
   if (!g_atomic_ref_count_dec (&run->references))
     return;
 
+  g_clear_pointer (&run->picture, gst_sample_unref);
   g_array_unref (run->takers);
   sight_mailbox_unref (run->mailbox);
   g_mutex_clear (&run->lock);
@@ -122,6 +125,24 @@ run_set_takers (Run    *run,
   g_array_set_size (run->takers, 0);
   if (takers->len > 0)
     g_array_append_vals (run->takers, takers->data, takers->len);
+  g_mutex_unlock (&run->lock);
+}
+
+/* As if it came just now: nobody may get an older one after a newer one. */
+static void
+run_repeat (Run         *run,
+            const Taker *taker)
+{
+  g_mutex_lock (&run->lock);
+  if (run->picture != NULL)
+    {
+      g_autoptr(GstBuffer) buffer = gst_buffer_copy (gst_sample_get_buffer (run->picture));
+      g_autoptr(GstSample) sample = NULL;
+
+      GST_BUFFER_PTS (buffer) = g_get_monotonic_time () * GST_USECOND;
+      sample = gst_sample_new (buffer, gst_sample_get_caps (run->picture), NULL, NULL);
+      taker->func (taker->taker, sample);
+    }
   g_mutex_unlock (&run->lock);
 }
 
@@ -161,13 +182,23 @@ close_run (SightSource *self)
 }
 
 static void
+close_all (SightSource *self)
+{
+  SightSourceClass *klass = SIGHT_SOURCE_GET_CLASS (self);
+
+  close_run (self);
+  if (klass->close != NULL)
+    klass->close (self);
+}
+
+static void
 fail (SightSource *self,
       GError      *error)
 {
   SightSourcePrivate *priv = PRIVATE (self);
   g_autoptr(GError) told = g_error_copy (error);
 
-  close_run (self);
+  close_all (self);
   GST_WARNING ("%s", error->message);
   g_clear_error (&priv->error);
   priv->error = error;
@@ -217,6 +248,11 @@ on_new_sample (GstAppSink *sink,
   g_mutex_lock (&run->lock);
   first = run->last == 0;
   run->last = g_get_monotonic_time ();
+  if (run->stands_still)
+    {
+      g_clear_pointer (&run->picture, gst_sample_unref);
+      run->picture = gst_sample_ref (stamped);
+    }
   for (guint i = 0; i < run->takers->len; i++)
     {
       const Taker *taker = &g_array_index (run->takers, Taker, i);
@@ -394,6 +430,7 @@ open_run (SightSource *self)
   GError *error = NULL;
 
   priv->run = run;
+  run->stands_still = SIGHT_SOURCE_GET_CLASS (self)->stands_still;
   run_set_takers (run, priv->takers);
   run->pipeline = make_pipeline (self, run, &error);
   if (run->pipeline == NULL)
@@ -409,6 +446,21 @@ open_run (SightSource *self)
   if (SIGHT_SOURCE_GET_CLASS (self)->silence_ms != SIGHT_SOURCE_MAY_BE_SILENT)
     start_watch (self);
   sight_pipeline_play (run->pipeline);
+}
+
+static void
+open_or_ask (SightSource *self)
+{
+  SightSourceClass *klass = SIGHT_SOURCE_GET_CLASS (self);
+
+  if (klass->ask == NULL)
+    {
+      open_run (self);
+      return;
+    }
+
+  set_state (self, SIGHT_SOURCE_ASKING);
+  klass->ask (self);
 }
 
 static void
@@ -508,9 +560,14 @@ sight_source_add_taker (SightSource     *self,
 
   g_array_append_val (priv->takers, added);
   if (priv->run != NULL)
-    run_set_takers (priv->run, priv->takers);
+    {
+      run_set_takers (priv->run, priv->takers);
+      run_repeat (priv->run, &added);
+    }
   else if (priv->state == SIGHT_SOURCE_IDLE)
-    open_run (self);
+    {
+      open_or_ask (self);
+    }
 }
 
 void
@@ -533,7 +590,7 @@ sight_source_remove_taker (SightSource *self,
   if (priv->takers->len > 0)
     return;
 
-  close_run (self);
+  close_all (self);
   set_state (self, SIGHT_SOURCE_IDLE);
 }
 
@@ -544,11 +601,35 @@ sight_source_restart (SightSource *self)
 
   g_return_if_fail (SIGHT_IS_SOURCE (self));
 
-  close_run (self);
+  close_all (self);
   if (priv->takers->len > 0)
-    open_run (self);
+    open_or_ask (self);
   else
     set_state (self, SIGHT_SOURCE_IDLE);
+}
+
+void
+sight_source_open (SightSource *self)
+{
+  g_return_if_fail (SIGHT_IS_SOURCE (self));
+
+  if (PRIVATE (self)->state == SIGHT_SOURCE_IDLE || PRIVATE (self)->state == SIGHT_SOURCE_FAILED)
+    return;
+
+  close_run (self);
+  open_run (self);
+}
+
+void
+sight_source_fail (SightSource *self,
+                   GError      *error)
+{
+  g_return_if_fail (SIGHT_IS_SOURCE (self));
+
+  if (PRIVATE (self)->state == SIGHT_SOURCE_IDLE || PRIVATE (self)->state == SIGHT_SOURCE_FAILED)
+    g_error_free (error);
+  else
+    fail (self, error);
 }
 
 SightSourceState

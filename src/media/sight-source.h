@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   SIGHT_SOURCE_IDLE,     /* nobody takes anything */
+  SIGHT_SOURCE_ASKING,   /* a person is asked whether it may be opened */
   SIGHT_SOURCE_STARTING, /* opened, nothing came yet */
   SIGHT_SOURCE_LIVE,
   SIGHT_SOURCE_FAILED,   /* until sight_source_restart() */
@@ -49,6 +50,10 @@ struct _SightSourceClass
   /* What an error of this source is, and how long it may be silent. */
   SightMediaError error_code;
   guint           silence_ms;
+  /* Says nothing for as long as its picture stands still: a new taker gets that
+   * picture at once.
+   */
+  gboolean        stands_still;
 
   /* Returns (transfer floating) a bin with one source pad: raw video in system
    * memory, or sound as SIGHT_SOUND_CAPS.
@@ -58,6 +63,12 @@ struct _SightSourceClass
   /* What to do at the end of the stream; without it, that is a failure. */
   void        (*ended) (SightSource  *self,
                         GstElement   *pipeline);
+  /* Asks whether it may be opened, where that is not certain: answered by
+   * sight_source_open() or sight_source_fail(), at any time.
+   */
+  void        (*ask)   (SightSource  *self);
+  /* Nobody takes anything any more, or it has failed. */
+  void        (*close) (SightSource  *self);
 };
 
 /* On a streaming thread: must not wait, and not call the source. Timestamps are
@@ -81,5 +92,13 @@ SightSourceState sight_source_get_state    (SightSource      *self);
 const GError    *sight_source_get_error    (SightSource      *self);
 /* How to call it in a sentence: "the camera". */
 const char      *sight_source_get_label    (SightSource      *self);
+
+/* For those that derive it, on the maker's context. */
+
+/* It may be opened; anew, where it is open. */
+void             sight_source_open         (SightSource      *self);
+/* @error is (transfer full). */
+void             sight_source_fail         (SightSource      *self,
+                                            GError           *error);
 
 G_END_DECLS

@@ -149,6 +149,9 @@ take_nothing (gpointer   line,
 static void on_source_failed (SightCapture *self,
                               const GError *error,
                               SightSource  *source);
+static void on_source_state  (SightCapture *self,
+                              GParamSpec   *pspec,
+                              SightSource  *source);
 
 /* A microphone passes through what takes the echo out of it; what takes its
  * place where it is to be measured does as well.
@@ -180,6 +183,7 @@ attach (SightCapture *self,
 
   sight_source_add_taker (source, line, take_nothing);
   g_signal_connect_object (source, "failed", G_CALLBACK (on_source_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (source, "notify::state", G_CALLBACK (on_source_state), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -197,6 +201,13 @@ detach (SightCapture *self,
     sight_audio_devices_set_microphone (self->devices, NULL);
 }
 
+/* Others are told of a screen when it was chosen, not while it is. */
+static gboolean
+may_go_out (const Line *line)
+{
+  return line->on && line->source != NULL && sight_source_get_state (line->source) != SIGHT_SOURCE_ASKING;
+}
+
 /* A line that cannot be encoded is off, and takes nothing with it. */
 static void
 update_outgoing (SightCapture *self,
@@ -205,7 +216,7 @@ update_outgoing (SightCapture *self,
   Line *line = &self->lines[which];
   GError *error = NULL;
 
-  if (self->call == NULL || !line->on || line->source == NULL)
+  if (self->call == NULL || !may_go_out (line))
     sight_outgoing_stop (self->outgoing, which);
   else if (!sight_outgoing_start (self->outgoing, which, line->source, line->by_devices ? self->devices : NULL, &error))
     {
@@ -251,6 +262,31 @@ explain_failure (SightCapture *self,
   return sight_device_failure_unplugged (get_kind (line));
 }
 
+/* Somebody was asked and has answered. */
+static void
+on_source_state (SightCapture *self,
+                 GParamSpec   *pspec,
+                 SightSource  *source)
+{
+  SightLine line = find_line (self, source);
+
+  if (line == SIGHT_N_LINES || sight_source_get_state (source) != SIGHT_SOURCE_STARTING)
+    return;
+
+  update_outgoing (self, line);
+  tell_changed (self, line);
+}
+
+/* What somebody did not want is no failure. */
+static void
+turn_off (SightCapture *self,
+          SightLine     line)
+{
+  self->lines[line].on = FALSE;
+  change_source (self, line, NULL);
+  tell_changed (self, line);
+}
+
 /* What is no device does not come back. */
 static void
 on_source_failed (SightCapture *self,
@@ -262,6 +298,11 @@ on_source_failed (SightCapture *self,
 
   if (line == SIGHT_N_LINES)
     return;
+  if (g_error_matches (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_CANCELLED))
+    {
+      turn_off (self, line);
+      return;
+    }
 
   told = explain_failure (self, line, g_error_copy (error));
   change_source (self, line, NULL);

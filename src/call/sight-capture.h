@@ -24,7 +24,8 @@ G_DECLARE_FINAL_TYPE (SightCapture, sight_capture, SIGHT, CAPTURE, GObject)
  *
  * A device that is missing, fails or is unplugged takes nothing else with it;
  * when it is plugged in again it is used again. Nothing here is ever turned on
- * by what comes from others.
+ * by what comes from others. A source that asks a person first is not sent, and
+ * nobody told of it, until that was allowed; where it was not, the line is off.
  *
  * Signals:
  * - "changed" (uint SightLine): whether it is on, its source or its error.

@@ -24,6 +24,7 @@ dependencies_build=(
 dependencies_engine=(
   'program     gst-inspect-1.0        gstreamer1.0-tools'
   'module      libsoup-3.0            libsoup-3.0-dev'
+  'module      libportal              libportal-dev'
   'module      gstreamer-1.0          libgstreamer1.0-dev'
   'module      gstreamer-app-1.0      libgstreamer-plugins-base1.0-dev'
   'module      gstreamer-webrtc-1.0   libgstreamer-plugins-bad1.0-dev'
@@ -68,6 +69,8 @@ dependencies_test=(
   'program     grim           grim'
   'service     org.a11y.Bus   at-spi2-core'
   'bindings    gi             python3-gi'
+  'program     /usr/libexec/xdg-desktop-portal xdg-desktop-portal'
+  'module      libpipewire-0.3 libpipewire-0.3-dev'
   'program     pipewire       pipewire'
   'program     pipewire-pulse pipewire-pulse'
   'program     wireplumber    wireplumber'

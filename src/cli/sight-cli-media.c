@@ -10,12 +10,19 @@
 
 #define KILO 1000
 
+typedef enum
+{
+  TOLD_OFF,
+  TOLD_ASKING,
+  TOLD_ON,
+} Told;
+
 struct _SightCliMedia
 {
   GObject                parent_instance;
 
   SightCapture          *capture;
-  gboolean               told_on[SIGHT_N_LINES];
+  Told                   told[SIGHT_N_LINES];
 
   /* Borrowed references */
   const SightCliOptions *options;
@@ -53,16 +60,32 @@ tell_sends (SightCliMedia *self,
 }
 
 static void
+tell_asks (SightCliMedia *self,
+           SightLine      line)
+{
+  SightCliEvent *event = sight_cli_event_new ("line-asks");
+
+  sight_cli_event_text (event, "line", sight_cli_line_name (line));
+  sight_cli_event_print (event, &self->options->teller, "%s: choose in the dialog of the desktop what to share",
+                         sight_cli_line_name (line));
+}
+
+static void
 on_changed (SightCliMedia *self,
             guint          line)
 {
   SightSource *source = sight_capture_get_source (self->capture, line);
+  Told now = source == NULL ? TOLD_OFF
+             : sight_source_get_state (source) == SIGHT_SOURCE_ASKING ? TOLD_ASKING : TOLD_ON;
 
-  if (self->told_on[line] == (source != NULL))
+  if (self->told[line] == now)
     return;
 
-  self->told_on[line] = source != NULL;
-  tell_sends (self, line, source);
+  self->told[line] = now;
+  if (now == TOLD_ASKING)
+    tell_asks (self, line);
+  else
+    tell_sends (self, line, source);
 }
 
 static char *

@@ -11,6 +11,7 @@
 
 #include "call/sight-capture.h"
 #include "media/sight-file-source.h"
+#include "media/sight-screen.h"
 #include "media/sight-test-source.h"
 
 #define CAMERA_RATE 30
@@ -92,9 +93,8 @@ parse_device (SightCliSource  *self,
   if (is_of_screen (line))
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "'%s' cannot be shared: the %s here is test or a media file. "
-                   "A real screen is asked for through the desktop, which this program does not do yet",
-                   text, line_names[line]);
+                   "'%s' cannot be shared: the %s is none, test or a media file%s",
+                   text, line_names[line], line == SIGHT_LINE_SCREEN ? ", or portal to choose one in a dialog of the desktop" : "");
       return FALSE;
     }
   if (strchr (text, G_DIR_SEPARATOR) != NULL)
@@ -123,6 +123,11 @@ sight_cli_source_parse (SightCliSource  *self,
     return TRUE;
   if (g_str_equal (text, "test") || g_str_has_prefix (text, "test:"))
     return parse_test (self, line, text, error);
+  if (line == SIGHT_LINE_SCREEN && g_str_equal (text, "portal"))
+    {
+      self->kind = SIGHT_CLI_SOURCE_PORTAL;
+      return TRUE;
+    }
   if (g_str_equal (text, "default") || !g_file_test (text, G_FILE_TEST_IS_REGULAR))
     return parse_device (self, line, text, error);
 
@@ -153,6 +158,9 @@ sight_cli_source_open (const SightCliSource *self,
 
     case SIGHT_CLI_SOURCE_FILE:
       return sight_file_source_new (self->name, picture ? SIGHT_FILE_PICTURE : SIGHT_FILE_SOUND);
+
+    case SIGHT_CLI_SOURCE_PORTAL:
+      return sight_screen_new (NULL);
 
     case SIGHT_CLI_SOURCE_DEFAULT:
     case SIGHT_CLI_SOURCE_DEVICE:

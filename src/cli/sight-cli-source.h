@@ -14,6 +14,7 @@ typedef enum
   SIGHT_CLI_SOURCE_NONE,
   SIGHT_CLI_SOURCE_TEST,
   SIGHT_CLI_SOURCE_FILE,
+  SIGHT_CLI_SOURCE_PORTAL,  /* the desktop asks which screen or window */
   SIGHT_CLI_SOURCE_DEFAULT, /* device */
   SIGHT_CLI_SOURCE_DEVICE,
 } SightCliSourceKind;

@@ -8,6 +8,7 @@
 
 #include "app/sight-call-settings.h"
 #include "call/sight-web-socket.h"
+#include "media/sight-screen.h"
 #include "media/sight-test-source.h"
 #include "sight-build-config.h"
 
@@ -62,6 +63,25 @@ open_test_source (SightLine   line,
     default:
       return sight_test_tone_new (TEST_TONE);
     }
+}
+
+/* The desktop asks for the screen, and what it was answered may be kept. */
+static SightSource *
+open_source (SightLine   line,
+             const char *device,
+             gpointer    data)
+{
+  GSettings *settings = data;
+  SightSource *screen;
+
+  if (line != SIGHT_LINE_SCREEN)
+    return sight_capture_open_device (line, device);
+
+  screen = sight_screen_new (NULL);
+  if (settings != NULL)
+    g_settings_bind (settings, "screen-token", screen, "restore-token", G_SETTINGS_BIND_DEFAULT);
+
+  return screen;
 }
 
 static void
@@ -122,7 +142,8 @@ static SightCapture *
 make_capture (GSettings *settings)
 {
   SightCaptureConfig config = {
-    .open = sight_meeting_is_test () ? open_test_source : NULL,
+    .open = sight_meeting_is_test () ? open_test_source : open_source,
+    .data = settings,
     .codec = get_codec (settings),
     .has_devices = TRUE,
     .falls_back = TRUE,

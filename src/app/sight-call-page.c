@@ -13,6 +13,7 @@
 #include "app/sight-bar-fader.h"
 #include "app/sight-call-banners.h"
 #include "app/sight-call-herald.h"
+#include "app/sight-control-bar.h"
 #include "app/sight-side-panel.h"
 #include "app/sight-tile-grid.h"
 
@@ -300,6 +301,7 @@ sight_call_page_class_init (SightCallPageClass *klass)
 
   g_type_ensure (SIGHT_TYPE_ANNOUNCER);
   g_type_ensure (SIGHT_TYPE_CALL_BANNERS);
+  g_type_ensure (SIGHT_TYPE_CONTROL_BAR);
   g_type_ensure (SIGHT_TYPE_SIDE_PANEL);
   g_type_ensure (SIGHT_TYPE_TILE_GRID);
 

@@ -20,10 +20,9 @@ struct _SightControlBar
   gboolean       compact;
   guint          unread;
 
-  GtkWidget     *screen;
-  GtkWidget     *hand;
+  AdwSqueezer   *squeezer;
+  GtkWidget     *rest;
   GtkWidget     *chat;
-  GtkWidget     *people;
   GtkMenuButton *more;
   GtkWidget     *hang_up;
   GtkLabel      *badge;
@@ -43,18 +42,24 @@ static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (SightControlBar, sight_control_bar, SIGHT_TYPE_PAGE)
 
+/* What there is no room for is in the menu. */
+static void
+update_rest (SightControlBar *self)
+{
+  gboolean is_shown = !self->compact && adw_squeezer_get_visible_child (self->squeezer) == self->rest;
+
+  gtk_menu_button_set_menu_model (self->more, is_shown ? self->menu : self->compact_menu);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->rest), GTK_ACCESSIBLE_STATE_HIDDEN, !is_shown, -1);
+}
+
 static void
 update (SightControlBar *self)
 {
-  gboolean is_roomy = self->in_call && !self->compact;
-
-  gtk_widget_set_visible (self->screen, is_roomy);
-  gtk_widget_set_visible (self->hand, is_roomy);
+  gtk_widget_set_visible (GTK_WIDGET (self->squeezer), self->in_call && !self->compact);
   gtk_widget_set_visible (self->chat, self->in_call);
-  gtk_widget_set_visible (self->people, is_roomy);
   gtk_widget_set_visible (GTK_WIDGET (self->more), self->in_call);
   gtk_widget_set_visible (self->hang_up, self->in_call);
-  gtk_menu_button_set_menu_model (self->more, self->compact ? self->compact_menu : self->menu);
+  update_rest (self);
 }
 
 static void
@@ -146,10 +151,9 @@ sight_control_bar_class_init (SightControlBarClass *klass)
 
   g_type_ensure (SIGHT_TYPE_LINE_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/app/sightline/Sightline/sight-control-bar.ui");
-  gtk_widget_class_bind_template_child (widget_class, SightControlBar, screen);
-  gtk_widget_class_bind_template_child (widget_class, SightControlBar, hand);
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, squeezer);
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, rest);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, chat);
-  gtk_widget_class_bind_template_child (widget_class, SightControlBar, people);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, more);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, hang_up);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, badge);
@@ -164,6 +168,7 @@ sight_control_bar_init (SightControlBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Call Controls"), -1);
+  g_signal_connect_object (self->squeezer, "notify::visible-child", G_CALLBACK (update_rest), self, G_CONNECT_SWAPPED);
   update (self);
 }
 

@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (SightControlBar, sight_control_bar, SIGHT, CONTROL_BAR, Si
  * actions and nothing else.
  *
  * Properties: "meeting" (of #SightPage); "in-call": with what makes sense among
- * others only; "compact": for narrow windows, where the rest is in a menu;
+ * others only; what there is no room for is in a menu, and with "compact" always;
  * "unread" (uint): how much was written that was not seen.
  */
 GtkWidget *sight_control_bar_new (void);

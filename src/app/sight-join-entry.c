@@ -195,5 +195,6 @@ static void
 sight_join_entry_init (SightJoinEntry *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->sentence, NULL, -1);
   update (self);
 }

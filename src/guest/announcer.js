@@ -23,7 +23,10 @@ export class Announcer {
    * @param {string} key of what happened
    */
   say(name, key) {
-    byId('announcement').textContent = `${name || this.#text('somebody')} ${this.#text(key)}`;
+    const region = byId('announcement');
+    const sentence = `${name || this.#text('somebody')} ${this.#text(key)}`;
+    /* The same once more is news only where it is written in another way. */
+    region.textContent = region.textContent === sentence ? `${sentence}\u00a0` : sentence;
   }
 
   /** Somebody has changed. */

@@ -228,6 +228,30 @@ export const walks = {
     await look(other, 'alarm', { dark: true });
   },
 
+  /* As long as a name may be, and nothing in it where a line could end. */
+  async names(scene, { look }) {
+    const name = 'W'.repeat(64);
+    const host = await scene.open();
+    await scene.join(host, { name });
+    await host.click('#add');
+    await host.click('#lock');
+    await saysState(host, 'lock', 'Unlock');
+    await host.click('#invite .close');
+    const guest = await scene.open();
+    await guest.fill('#name', name);
+    await guest.click('#join-button');
+    await host.waitForFunction(name => document.getElementById('door').textContent.includes(name), name);
+    await look(host, 'long-knock');
+    await host.click('#door li button >> nth=0');
+    await guest.waitForFunction(() => document.querySelector('.tile.person video')?.videoWidth > 0);
+    await host.click('#show-chat');
+    await say(host, 'M'.repeat(100));
+    await look(host, 'long-names');
+    await guest.click('.trust');
+    await guest.waitForSelector('#verify-actions:not([hidden])');
+    await look(guest, 'long-compare');
+  },
+
   async invite(scene, { look }) {
     const page = await scene.open();
     await scene.join(page);

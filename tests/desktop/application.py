@@ -132,6 +132,11 @@ class Application:
   def wait_page(self, page, deadline=60):
     until(lambda: self.page() == page, f'the page {page}', deadline)
 
+  def is_shown(self, node):
+    """GTK 4.8 does not say of what is folded away that it is not there; but it has no size, or lies beside the window."""
+    left, _, width, height = node.extents()
+    return width > 0 and height > 0 and left < self.main_window().extents()[2]
+
   def window_extents(self, node):
     """Where something is on the screen, on which there is no other window."""
     left, top, width, height = node.extents()

@@ -11,12 +11,12 @@ sys.dont_write_bytecode = True
 from scene import run, tests_of, until  # noqa: E402
 
 # Made by GTK itself, and what is in them has names.
-NAMELESS = {'list', 'scroll bar', 'viewport'}
+NAMELESS = {'group', 'list', 'scroll bar', 'viewport'}
 
 
 def expect_names(app):
   """Whatever can have the focus says what it is."""
-  nameless = [node for node in app.nodes() if 'focusable' in node.states and not is_named(node) and node.role not in NAMELESS]
+  nameless = [node for node in app.nodes() if 'focusable' in node.states and not is_named(node) and node.role not in NAMELESS and app.is_shown(node)]
   assert not nameless, [f'{node} in {[str(one) for one in node.parents()][:4]}' for node in nameless]
 
 

@@ -123,37 +123,53 @@ keep_last (SightVideoEncoder *self,
   self->last = gst_sample_ref (sample);
 }
 
-/* On the source's thread. What nobody takes is not encoded. */
+/* With the lock. */
 static void
-on_sample (gpointer   taker,
-           GstSample *sample)
+push_fitted (SightVideoEncoder *self,
+             GstSample         *sample)
 {
-  SightVideoEncoder *self = taker;
   GstVideoInfo info;
 
   if (!gst_video_info_from_caps (&info, gst_sample_get_caps (sample)))
     return;
 
+  if (sight_picture_fit_set_input (&self->fit, GST_VIDEO_INFO_WIDTH (&info), GST_VIDEO_INFO_HEIGHT (&info),
+                                   GST_VIDEO_INFO_PAR_N (&info), GST_VIDEO_INFO_PAR_D (&info)))
+    apply_size (self);
+  push_frame (self, sample);
+}
+
+/* With the lock. What nobody takes is not encoded. */
+static gboolean
+is_wanted (SightVideoEncoder *self)
+{
+  return !self->paused && sight_feed_is_taken (self->feed);
+}
+
+/* On the source's thread. */
+static void
+on_sample (gpointer   taker,
+           GstSample *sample)
+{
+  SightVideoEncoder *self = taker;
+
   g_mutex_lock (&self->lock);
   keep_last (self, sample);
-  if (!self->paused && sight_feed_is_taken (self->feed) &&
-      sight_picture_fit_takes (&self->fit, GST_BUFFER_PTS (gst_sample_get_buffer (sample))))
-    {
-      if (sight_picture_fit_set_input (&self->fit, GST_VIDEO_INFO_WIDTH (&info), GST_VIDEO_INFO_HEIGHT (&info),
-                                       GST_VIDEO_INFO_PAR_N (&info), GST_VIDEO_INFO_PAR_D (&info)))
-        apply_size (self);
-      push_frame (self, sample);
-    }
+  if (is_wanted (self) && sight_picture_fit_takes (&self->fit, GST_BUFFER_PTS (gst_sample_get_buffer (sample))))
+    push_fitted (self, sample);
   g_mutex_unlock (&self->lock);
 }
 
+/* Also the first that is encoded at all may be one: of a picture that has stood
+ * still since before anybody took it.
+ */
 static gboolean
 on_repeat (gpointer user_data)
 {
   SightVideoEncoder *self = user_data;
 
   g_mutex_lock (&self->lock);
-  if (self->last != NULL && !self->paused &&
+  if (self->last != NULL && is_wanted (self) &&
       g_get_monotonic_time () - self->pushed >= REPEAT_INTERVAL * G_TIME_SPAN_MILLISECOND)
     {
       g_autoptr(GstBuffer) buffer = gst_buffer_copy (gst_sample_get_buffer (self->last));
@@ -161,7 +177,7 @@ on_repeat (gpointer user_data)
 
       GST_BUFFER_PTS (buffer) = g_get_monotonic_time () * GST_USECOND;
       sample = gst_sample_new (buffer, gst_sample_get_caps (self->last), NULL, NULL);
-      push_frame (self, sample);
+      push_fitted (self, sample);
     }
   g_mutex_unlock (&self->lock);
 

@@ -39,28 +39,52 @@ get_borders (const GstVideoCropMeta *meta,
   };
 }
 
+static void
+set_borders (GstElement    *crop,
+             const Borders *wanted)
+{
+  Borders now;
+
+  g_object_get (crop, "left", &now.left, "right", &now.right, "top", &now.top, "bottom", &now.bottom, NULL);
+  if (wanted->left == now.left && wanted->right == now.right && wanted->top == now.top && wanted->bottom == now.bottom)
+    return;
+
+  GST_DEBUG_OBJECT (crop, "%d, %d, %d, %d", wanted->left, wanted->right, wanted->top, wanted->bottom);
+  g_object_set (crop, "left", wanted->left, "right", wanted->right, "top", wanted->top, "bottom", wanted->bottom, NULL);
+}
+
+/* The element would heed the place and not the size. */
+static GstBuffer *
+forget_crop (GstBuffer *buffer)
+{
+  GstVideoCropMeta *meta;
+
+  buffer = gst_buffer_make_writable (buffer);
+  while ((meta = gst_buffer_get_video_crop_meta (buffer)) != NULL)
+    gst_buffer_remove_meta (buffer, (GstMeta *) meta);
+
+  return buffer;
+}
+
 /* On the streaming thread, before the buffer is cropped. */
 static GstPadProbeReturn
 on_buffer (GstPad          *pad,
            GstPadProbeInfo *probe,
            gpointer         user_data)
 {
-  GstElement *crop = user_data;
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (probe);
   g_autoptr(GstCaps) caps = gst_pad_get_current_caps (pad);
-  Borders now, wanted;
+  GstVideoCropMeta *meta = gst_buffer_get_video_crop_meta (buffer);
   GstVideoInfo info;
+  Borders wanted;
 
   if (caps == NULL || !gst_video_info_from_caps (&info, caps))
     return GST_PAD_PROBE_OK;
 
-  wanted = get_borders (gst_buffer_get_video_crop_meta (GST_PAD_PROBE_INFO_BUFFER (probe)), &info);
-  g_object_get (crop, "left", &now.left, "right", &now.right, "top", &now.top, "bottom", &now.bottom, NULL);
-  if (wanted.left == now.left && wanted.right == now.right && wanted.top == now.top && wanted.bottom == now.bottom)
-    return GST_PAD_PROBE_OK;
-
-  GST_DEBUG_OBJECT (crop, "%d, %d, %d, %d of %ux%u", wanted.left, wanted.right, wanted.top, wanted.bottom,
-                    GST_VIDEO_INFO_WIDTH (&info), GST_VIDEO_INFO_HEIGHT (&info));
-  g_object_set (crop, "left", wanted.left, "right", wanted.right, "top", wanted.top, "bottom", wanted.bottom, NULL);
+  wanted = get_borders (meta, &info);
+  set_borders (user_data, &wanted);
+  if (meta != NULL)
+    GST_PAD_PROBE_INFO_DATA (probe) = forget_crop (buffer);
 
   return GST_PAD_PROBE_OK;
 }

@@ -43,6 +43,43 @@ broken_source_init (BrokenSource *self)
 {
 }
 
+/* A source that asks somebody, who is played by the test */
+
+#define TYPE_ASKING_SOURCE (asking_source_get_type ())
+
+G_DECLARE_FINAL_TYPE (AskingSource, asking_source, ASKING, SOURCE, SightSource)
+
+struct _AskingSource
+{
+  SightSource parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (AskingSource, asking_source, SIGHT_TYPE_SOURCE)
+
+static void
+asking_source_ask (SightSource *source)
+{
+}
+
+static GstElement *
+asking_source_make (SightSource  *source,
+                    GError      **error)
+{
+  return gst_parse_bin_from_description ("videotestsrc is-live=true ! capsfilter caps=video/x-raw,width=64,height=64", TRUE, error);
+}
+
+static void
+asking_source_class_init (AskingSourceClass *klass)
+{
+  SIGHT_SOURCE_CLASS (klass)->ask = asking_source_ask;
+  SIGHT_SOURCE_CLASS (klass)->make = asking_source_make;
+}
+
+static void
+asking_source_init (AskingSource *self)
+{
+}
+
 /* What is plugged in, and what became of it */
 
 typedef struct
@@ -66,6 +103,8 @@ open_source (SightLine   line,
   if (!self->is_plugged[which])
     return NULL;
   self->opened[which]++;
+  if (line == SIGHT_LINE_SCREEN)
+    return g_object_new (TYPE_ASKING_SOURCE, "label", "the screen", NULL);
   if (self->is_broken)
     return g_object_new (TYPE_BROKEN_SOURCE, "label", "the broken one", NULL);
 
@@ -255,6 +294,41 @@ test_broken (void)
   desk_clear (&desk);
 }
 
+/* Others are told of a screen once somebody has chosen it; who wants none after
+ * all is told nothing, and who loses it is.
+ */
+static void
+test_asked (void)
+{
+  Desk desk;
+  g_autoptr(SightCall) call = make_call ();
+  SightSource *source;
+
+  desk_init (&desk, FALSE);
+  sight_capture_set_call (desk.capture, call);
+  sight_capture_set_on (desk.capture, SIGHT_LINE_SCREEN, TRUE);
+  source = sight_capture_get_source (desk.capture, SIGHT_LINE_SCREEN);
+  g_assert_cmpint (sight_source_get_state (source), ==, SIGHT_SOURCE_ASKING);
+  g_assert_false (sight_call_sends (call, SIGHT_LINE_SCREEN));
+  sight_source_fail (source, g_error_new_literal (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_CANCELLED, "No"));
+  g_assert_false (sight_capture_is_on (desk.capture, SIGHT_LINE_SCREEN));
+  g_assert_null (sight_capture_get_source (desk.capture, SIGHT_LINE_SCREEN));
+  g_assert_null (sight_capture_get_error (desk.capture, SIGHT_LINE_SCREEN));
+  g_assert_cmpuint (desk.failures[SIGHT_LINE_SCREEN], ==, 0);
+
+  sight_capture_set_on (desk.capture, SIGHT_LINE_SCREEN, TRUE);
+  source = sight_capture_get_source (desk.capture, SIGHT_LINE_SCREEN);
+  sight_source_open (source);
+  g_assert_true (sight_call_sends (call, SIGHT_LINE_SCREEN));
+  wait_for (SOON, is_live_on (&desk, SIGHT_LINE_SCREEN));
+  sight_source_fail (source, g_error_new_literal (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_ENDED, "Over"));
+  g_assert_false (sight_call_sends (call, SIGHT_LINE_SCREEN));
+  g_assert_false (sight_capture_is_on (desk.capture, SIGHT_LINE_SCREEN));
+  g_assert_error (sight_capture_get_error (desk.capture, SIGHT_LINE_SCREEN), SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_ENDED);
+  g_assert_cmpuint (desk.failures[SIGHT_LINE_SCREEN], ==, 1);
+  desk_clear (&desk);
+}
+
 /* Another camera: others see no gap. One that is missing is followed by the
  * default, until it comes.
  */
@@ -352,6 +426,7 @@ main (int   argc,
   g_test_add_func ("/call/capture/muted", test_muted);
   g_test_add_func ("/call/capture/missing", test_missing);
   g_test_add_func ("/call/capture/broken", test_broken);
+  g_test_add_func ("/call/capture/asked", test_asked);
   g_test_add_func ("/call/capture/choose", test_choose);
   g_test_add_func ("/call/capture/seen", test_seen);
   g_test_add_func ("/call/capture/sentences", test_sentences);

@@ -17,6 +17,9 @@
  */
 #define EARLY_MAX 256
 
+/* So long a connection stays for our last word to get out. */
+#define LAST_WORD_MS 200
+
 typedef struct
 {
   SightDataChannelId  channel;
@@ -33,7 +36,15 @@ typedef struct
   GQueue               early;      /* of Early: what came before it plays */
   SightId              own_id;     /* under which it was offered and answered: both */
   SightId              peer_id;    /* sides know the same ones, whatever comes later */
+  gboolean             has_last_word;
 } Link;
+
+/* A connection that nobody has any more, and what waits for it to be closed. */
+typedef struct
+{
+  SightPeerConnection *connection;
+  GObject             *closing;
+} Leaving;
 
 static Link *
 find_link (SightParticipant *self,
@@ -68,16 +79,55 @@ on_close_ready (GObject      *connection,
 }
 
 static void
+leaving_free (gpointer data)
+{
+  Leaving *self = data;
+
+  sight_peer_connection_close_async (self->connection, on_close_ready, g_object_ref (self->closing));
+  g_object_unref (self->connection);
+  g_object_unref (self->closing);
+  g_free (self);
+}
+
+static gboolean
+on_last_word_out (gpointer data)
+{
+  return G_SOURCE_REMOVE;
+}
+
+/* What webrtcbin has not sent yet is lost with it. Of us nothing more is seen or
+ * heard while it sends that, and nothing is shown or played.
+ */
+static void
+linger (Leaving *self)
+{
+  g_autoptr(GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr(GSource) timeout = g_timeout_source_new (LAST_WORD_MS);
+
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    {
+      sight_peer_connection_set_feed (self->connection, i, NULL);
+      sight_peer_connection_set_sink (self->connection, i, NULL);
+    }
+  g_source_set_callback (timeout, on_last_word_out, self, leaving_free);
+  g_source_attach (timeout, context);
+}
+
+static void
 link_free (gpointer data)
 {
   Link *link = data;
-  GObject *closing = link->participant->media->closing;
+  Leaving *leaving = g_new0 (Leaving, 1);
 
   for (guint i = 0; i < SIGHT_N_DATA_CHANNELS; i++)
     g_signal_handlers_disconnect_by_data (sight_peer_connection_get_channel (link->connection, i), link);
   g_signal_handlers_disconnect_by_data (link->connection, link);
-  sight_peer_connection_close_async (link->connection, on_close_ready, g_object_ref (closing));
-  g_object_unref (link->connection);
+  leaving->connection = g_steal_pointer (&link->connection);
+  leaving->closing = g_object_ref (link->participant->media->closing);
+  if (link->has_last_word)
+    linger (leaving);
+  else
+    leaving_free (leaving);
   g_queue_clear_full (&link->early, early_free);
   g_free (link);
 }
@@ -498,6 +548,16 @@ sight_participant_send (SightParticipant   *self,
 
   return connection != NULL &&
          sight_data_channel_send (sight_peer_connection_get_channel (connection, channel), message, NULL);
+}
+
+void
+sight_participant_say_goodbye (SightParticipant *self)
+{
+  const SightControlMessage message = { .kind = SIGHT_CONTROL_CLOSE, .closed = SIGHT_CLOSED_LEFT };
+  Link *link = find_link (self, sight_pair_machine_get_generation (self->machine));
+
+  if (link != NULL)
+    link->has_last_word = sight_participant_say_control (self, &message);
 }
 
 SightPeerConnection *

@@ -64,6 +64,8 @@ void  sight_participant_emit_control  (SightParticipant          *self,
 extern const SightPairOutput sight_participant_machine_output;
 
 GPtrArray *sight_participant_links_new (void);
+/* Says on the connection that plays that we leave; it is closed a moment after it is dropped. */
+void       sight_participant_say_goodbye (SightParticipant       *self);
 /* Where another connection plays, or none any more, everything goes there. */
 void       sight_participant_follow    (SightParticipant         *self);
 /* Who is at the ends of the connection that plays, as it has shown; false where

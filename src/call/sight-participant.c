@@ -352,6 +352,8 @@ sight_participant_hang_up (SightParticipant *self)
 {
   g_return_if_fail (SIGHT_IS_PARTICIPANT (self));
 
+  /* The server may be away, and need not know why we are not there any more. */
+  sight_participant_say_goodbye (self);
   sight_pair_machine_hang_up (self->machine, g_get_monotonic_time ());
   sight_participant_settle (self);
 }

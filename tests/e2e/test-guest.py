@@ -182,6 +182,15 @@ def check_leaves_unserved(scene):
   cli.wait('left', deadline=3)
 
 
+def check_peer_leaves_unserved(scene):
+  """The same the other way round."""
+  guest, cli = meet(scene, True)
+  scene.server.signal(signal.SIGKILL)
+  cli.wait('server', state='reconnecting')
+  cli.process.terminate()
+  until(lambda: not guest.look()['participants'], 'nobody', 3)
+
+
 def check_other_browser(scene):
   """Two guests in two kinds of browser."""
   other = {'chromium': 'firefox', 'firefox': 'chromium'}[scene.browser]

@@ -249,6 +249,23 @@ def check_page(scene):
   assert page['title'] == 'You have left the call' and not page['isInCall'] and page['problem'] == '', page
 
 
+def check_screen(scene):
+  """A screen as the browser captures it, begun and ended on the page."""
+  if scene.browser == 'firefox':
+    raise Skip('Firefox captures nothing without a display, and only after a click')
+  watcher, guest = scene.guest(), scene.guest(flavour='screen')
+  watcher.join(scene.link, name='Clara')
+  until(lambda: watcher.look()['state'] == 'joined', 'who watches')
+  guest.openScreen()
+  enter_page(scene, guest)
+  expect_tile(guest)
+  guest.press(id='share')
+  number = expect_sight(watcher, 'guest/screen')
+  assert 0x770000 <= number < 0x780000, hex(number)
+  guest.press(id='share')
+  until(lambda: not watcher.peer()['sends']['screen'], 'the end of it')
+
+
 def check_secret(scene):
   """The code is in no address and in nothing that the browser asks for or says."""
   cli = scene.cli()

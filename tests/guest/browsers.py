@@ -22,16 +22,16 @@ CHROMIUM_FLAGS = [
   '--disable-domain-reliability',
   '--disable-sync',
   '--disable-popup-blocking',
-  '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,OptimizationHints,MediaRouter',
+  '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,OptimizationHints,MediaRouter,GetDisplayMediaRequiresUserActivation',
 ]
 
-# For calls: sound plays without a click, and nothing asks for the devices, which are
-# made up. Addresses stay hidden behind names, as they are for guests.
-CHROMIUM_CALL_FLAGS = [
-  '--autoplay-policy=no-user-gesture-required',
-  '--use-fake-ui-for-media-stream',
-  '--use-fake-device-for-media-stream',
-]
+# For calls: sound plays without a click. Addresses stay hidden behind names, as they
+# are for guests.
+CHROMIUM_CALL_FLAGS = ['--autoplay-policy=no-user-gesture-required']
+
+# Nothing asks for the devices, which are made up: screens too, and those show nothing
+# of ours.
+CHROMIUM_DEVICE_FLAGS = ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream']
 
 # A test looks at all pages at once, and a browser at one.
 CHROMIUM_FOREGROUND_FLAGS = ['--disable-background-timer-throttling', '--disable-renderer-backgrounding']
@@ -53,6 +53,8 @@ FLAVOURS = {
   # As for people: what nobody looks at is slowed down, here after a second of it.
   'background': (['--intensive-wake-up-throttling-policy=1', '--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/1'],
                  {'dom.timeout.throttling_delay': 1000}),
+  # Somebody shares the page of that name.
+  'screen': (['--auto-select-tab-capture-source-by-title=Sightline: something to share'], {}),
   # Somebody has said no to camera and microphone.
   'denied': (['--use-fake-ui-for-media-stream=deny'],
              {'media.navigator.permission.disabled': False, 'permissions.default.camera': 2, 'permissions.default.microphone': 2}),
@@ -134,7 +136,9 @@ class Browser:
   def __init__(self, name, profile, proxy_port, flavour=''):
     flags, preferences = FLAVOURS[flavour]
     if flavour != 'background':
-      flags = [*flags, *CHROMIUM_FOREGROUND_FLAGS]
+      flags = [*CHROMIUM_FOREGROUND_FLAGS, *flags]
+    if flavour != 'screen':
+      flags = [*CHROMIUM_DEVICE_FLAGS, *flags]
     self.command = BROWSERS[name](profile, proxy_port, flags if name == 'chromium' else preferences)
     self.profile = profile
     self.process = None

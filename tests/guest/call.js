@@ -24,6 +24,7 @@ const CAMERA = 1;
 
 let call = null;
 let page = null; /* the page that people get, in a window of its own */
+let screenPage = null; /* what is shared */
 const tracks = new Map(); /* line -> track */
 const watchers = new Map(); /* participant and line -> Watcher or Listener */
 const history = []; /* what happened, in order */
@@ -176,6 +177,11 @@ const operations = {
     watchDerivations();
     watchAnnouncements();
   },
+  async openScreen() {
+    screenPage?.close();
+    screenPage = window.open('/tests/screen.html', '_blank', 'width=640,height=360');
+    await until(() => screenPage.document.querySelector('canvas'), 'the screen');
+  },
   async reloadPage() {
     page.document.documentElement.dataset.old = '';
     page.location.reload();
@@ -254,6 +260,7 @@ for (const level of ['warn', 'error']) {
 /* Another test uses this browser: nothing of this one is to be found by it. */
 async function beginAnew(id) {
   page?.close();
+  screenPage?.close();
   localStorage.clear();
   sessionStorage.clear();
   await answer(id, { value: null });

@@ -17,6 +17,9 @@ enum
   SECURITY,
   SERVER_LOST,
   RECONNECTING,
+  MICROPHONE,
+  CAMERA,
+  SPEAKER,
   KNOCK,
   SHARING,
   HANDS,
@@ -90,6 +93,27 @@ is_sharing (SightCallBanners *self)
   return capture != NULL && sight_capture_is_on (capture, SIGHT_LINE_SCREEN);
 }
 
+/* Of what we want on: who has none, and knows it, is not told all the time. */
+static const char *
+get_line_error (SightCapture *capture,
+                SightLine     line)
+{
+  const GError *error = sight_capture_is_on (capture, line) ? sight_capture_get_error (capture, line) : NULL;
+
+  return error != NULL ? error->message : NULL;
+}
+
+static void
+update_devices (SightCallBanners *self)
+{
+  SightCapture *capture = sight_meeting_get_capture (self->meeting);
+  const GError *speaker = sight_capture_get_speaker_error (capture);
+
+  sight_banner_set_text (self->banners[MICROPHONE], get_line_error (capture, SIGHT_LINE_MICROPHONE));
+  sight_banner_set_text (self->banners[CAMERA], get_line_error (capture, SIGHT_LINE_CAMERA));
+  sight_banner_set_text (self->banners[SPEAKER], speaker != NULL ? speaker->message : NULL);
+}
+
 static void
 update (SightCallBanners *self)
 {
@@ -107,6 +131,7 @@ update (SightCallBanners *self)
       take_text (self->banners[HANDS], sight_call_news_get_hands (self->call));
       take_text (self->banners[LOCKED], sight_call_is_host (self->call) ? sight_call_news_get_locked (self->call) : NULL);
       update_knock (self);
+      update_devices (self);
     }
   update_tick (self);
 }
@@ -128,6 +153,29 @@ static void
 on_security_answered (SightCallBanners *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "call.hang-up", NULL);
+}
+
+static void
+answer_device (SightCallBanners *self,
+               SightLine         line,
+               int               answer)
+{
+  if (self->meeting != NULL)
+    sight_capture_set_on (sight_meeting_get_capture (self->meeting), line, answer == 1);
+}
+
+static void
+on_microphone_answered (SightCallBanners *self,
+                        int               answer)
+{
+  answer_device (self, SIGHT_LINE_MICROPHONE, answer);
+}
+
+static void
+on_camera_answered (SightCallBanners *self,
+                    int               answer)
+{
+  answer_device (self, SIGHT_LINE_CAMERA, answer);
 }
 
 static void
@@ -207,8 +255,8 @@ watch_meeting (SightCallBanners *self,
   g_signal_connect_object (self->door, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call, "items-changed", G_CALLBACK (watch_participants), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->call, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  if (capture != NULL)
-    g_signal_connect_object (capture, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (capture, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (capture, "speaker-failed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -280,6 +328,11 @@ sight_call_banners_init (SightCallBanners *self)
               G_CALLBACK (on_security_answered), _("_Leave"), NULL);
   add_banner (self, SERVER_LOST, SIGHT_BANNER_WARNING, "network-server-symbolic", NULL, NULL, NULL);
   add_banner (self, RECONNECTING, SIGHT_BANNER_WARNING, "network-no-route-symbolic", NULL, NULL, NULL);
+  add_banner (self, MICROPHONE, SIGHT_BANNER_WARNING, "microphone-disabled-symbolic",
+              G_CALLBACK (on_microphone_answered), _("Turn _Off"), _("_Try Again"));
+  add_banner (self, CAMERA, SIGHT_BANNER_WARNING, "camera-disabled-symbolic",
+              G_CALLBACK (on_camera_answered), _("Turn _Off"), _("_Try Again"));
+  add_banner (self, SPEAKER, SIGHT_BANNER_WARNING, "audio-volume-muted-symbolic", NULL, NULL, NULL);
   add_banner (self, KNOCK, SIGHT_BANNER_INFO, "system-users-symbolic",
               G_CALLBACK (on_knock_answered), _("_Deny"), _("_Admit"));
   add_banner (self, SHARING, SIGHT_BANNER_INFO, "screen-shared-symbolic",

@@ -23,6 +23,8 @@ struct _SightMeeting
   GError              *error;
   GError              *call_error; /* why there is no call */
   guint                lost_timer;
+  guint                prepare_idle;
+  SightLine            prepared;   /* all lines below it can be encoded at once */
 };
 
 enum {
@@ -57,6 +59,7 @@ end (SightMeeting *self,
     return;
 
   g_clear_handle_id (&self->lost_timer, g_source_remove);
+  g_clear_handle_id (&self->prepare_idle, g_source_remove);
   sight_capture_close (self->capture);
   if (error != NULL)
     self->error = g_error_copy (error);
@@ -164,6 +167,7 @@ sight_meeting_dispose (GObject *object)
   if (self->call != NULL)
     g_signal_handlers_disconnect_by_data (self->call, self);
   g_clear_handle_id (&self->lost_timer, g_source_remove);
+  g_clear_handle_id (&self->prepare_idle, g_source_remove);
   g_clear_object (&self->capture);
   g_clear_object (&self->sound);
   g_clear_object (&self->statistics);
@@ -213,6 +217,23 @@ sight_meeting_init (SightMeeting *self)
 {
 }
 
+/* An encoder takes its time to make: not all of it at the click, and no frame is
+ * to wait for all of them. What cannot be made is told when it is needed.
+ */
+static gboolean
+on_prepare_idle (gpointer user_data)
+{
+  SightMeeting *self = user_data;
+
+  sight_capture_prepare (self->capture, self->prepared++, NULL);
+  if (self->prepared <= SIGHT_LINE_CAMERA)
+    return G_SOURCE_CONTINUE;
+
+  self->prepare_idle = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
 SightMeeting *
 sight_meeting_new (const SightRoomLink *link,
                    GSettings           *settings)
@@ -230,6 +251,7 @@ sight_meeting_new (const SightRoomLink *link,
 
   g_signal_connect_object (self->call, "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
   sight_call_prepare (self->call);
+  self->prepare_idle = g_idle_add_full (G_PRIORITY_LOW, on_prepare_idle, self, NULL);
 
   return self;
 }
@@ -282,6 +304,15 @@ sight_meeting_get_lost_seconds (SightMeeting *self)
   return self->lost_timer != 0 ? sight_call_get_lost_ms (self->call) / 1000 : 0;
 }
 
+/* What does not work in the lobby is not to begin by itself in the call. */
+static void
+turn_off_broken (SightCapture *capture)
+{
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    if (sight_capture_get_error (capture, i) != NULL)
+      sight_capture_set_on (capture, i, FALSE);
+}
+
 /* All that was captured for us alone is now for others as well. */
 static void
 enter (SightMeeting *self,
@@ -292,6 +323,7 @@ enter (SightMeeting *self,
   self->statistics = sight_call_statistics_new (self->call);
   if (devices != NULL)
     self->sound = sight_meeting_sound_new (self->call, devices);
+  turn_off_broken (self->capture);
   sight_capture_set_call (self->capture, self->call);
   sight_call_set_name (self->call, name);
 }

@@ -173,7 +173,17 @@ choose_server (SightApplication        *self,
   return TRUE;
 }
 
-/* Tests go straight through the lobby. */
+static gboolean
+on_join_idle (gpointer meeting)
+{
+  g_autofree char *name = sight_call_settings_get_name (sight_application_get_settings (sight_application_get_default ()));
+
+  sight_meeting_join (meeting, name);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Tests go straight through the lobby, but see it. */
 static void
 open_link (SightApplication *self,
            GVariantDict     *options,
@@ -191,11 +201,7 @@ open_link (SightApplication *self,
   if (g_variant_dict_contains (options, "muted"))
     sight_capture_set_on (sight_meeting_get_capture (meeting), SIGHT_LINE_MICROPHONE, FALSE);
   if (sight_meeting_is_test ())
-    {
-      g_autofree char *name = sight_call_settings_get_name (sight_application_get_settings (self));
-
-      sight_meeting_join (meeting, name);
-    }
+    g_idle_add_full (G_PRIORITY_LOW, on_join_idle, g_object_ref (meeting), g_object_unref);
 }
 
 int

@@ -29,7 +29,8 @@ struct _SightCallPage
   SightCall         *call;
   SightCallHerald   *herald;
   SightBarFader     *fader;
-  GSimpleAction     *show_panel;  /* in the window */
+  GSimpleAction     *show_panel;  /* in the window, both */
+  GSimpleAction     *fullscreen;
 
   /* Template widgets */
   GtkWidget         *content;
@@ -42,6 +43,7 @@ struct _SightCallPage
   GtkWidget         *alone;
   GtkLabel          *link;
   GtkRevealer       *bar;
+  SightControlBar   *controls;
   SightAnnouncer    *announcer;
   SightSidePanel    *panel;
 };
@@ -187,6 +189,24 @@ update_fullscreen (SightCallPage *self)
   gboolean is_full = GTK_IS_WINDOW (root) && gtk_window_is_fullscreen (GTK_WINDOW (root));
 
   gtk_revealer_set_reveal_child (self->header, !is_full);
+  g_simple_action_set_state (self->fullscreen, g_variant_new_boolean (is_full));
+}
+
+/* The state follows when the desktop has done it. */
+static void
+on_change_fullscreen (GSimpleAction *action,
+                      GVariant      *state,
+                      SightCallPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (!GTK_IS_WINDOW (root))
+    return;
+
+  if (g_variant_get_boolean (state))
+    gtk_window_fullscreen (GTK_WINDOW (root));
+  else
+    gtk_window_unfullscreen (GTK_WINDOW (root));
 }
 
 /* From what is over the tiles back to them, one step at a time. */
@@ -220,7 +240,6 @@ static void
 sight_call_page_root (GtkWidget *widget)
 {
   SightCallPage *self = SIGHT_CALL_PAGE (widget);
-  g_autoptr(GPropertyAction) fullscreen = NULL;
   GtkRoot *root;
 
   GTK_WIDGET_CLASS (sight_call_page_parent_class)->root (widget);
@@ -233,8 +252,9 @@ sight_call_page_root (GtkWidget *widget)
   g_signal_connect_object (self->show_panel, "activate", G_CALLBACK (on_show_panel), self, 0);
   g_signal_connect_object (self->show_panel, "change-state", G_CALLBACK (on_change_panel), self, 0);
   g_action_map_add_action (G_ACTION_MAP (root), G_ACTION (self->show_panel));
-  fullscreen = g_property_action_new ("fullscreen", root, "fullscreened");
-  g_action_map_add_action (G_ACTION_MAP (root), G_ACTION (fullscreen));
+  self->fullscreen = g_simple_action_new_stateful ("fullscreen", NULL, g_variant_new_boolean (FALSE));
+  g_signal_connect_object (self->fullscreen, "change-state", G_CALLBACK (on_change_fullscreen), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (root), G_ACTION (self->fullscreen));
   g_signal_connect_object (root, "notify::fullscreened", G_CALLBACK (update_fullscreen), self, G_CONNECT_SWAPPED);
 }
 
@@ -251,6 +271,7 @@ sight_call_page_unroot (GtkWidget *widget)
       g_action_map_remove_action (G_ACTION_MAP (root), "fullscreen");
     }
   g_clear_object (&self->show_panel);
+  g_clear_object (&self->fullscreen);
 
   GTK_WIDGET_CLASS (sight_call_page_parent_class)->unroot (widget);
 }
@@ -316,6 +337,7 @@ sight_call_page_class_init (SightCallPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SightCallPage, alone);
   gtk_widget_class_bind_template_child (widget_class, SightCallPage, link);
   gtk_widget_class_bind_template_child (widget_class, SightCallPage, bar);
+  gtk_widget_class_bind_template_child (widget_class, SightCallPage, controls);
   gtk_widget_class_bind_template_child (widget_class, SightCallPage, announcer);
   gtk_widget_class_bind_template_child (widget_class, SightCallPage, panel);
 
@@ -331,6 +353,7 @@ sight_call_page_init (SightCallPage *self)
 
   self->fader = sight_bar_fader_new (self->stage, self->bar);
   g_object_bind_property (self->grid, "has-picture", self->fader, "may-hide", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->grid, "narrow", self->controls, "compact", G_BINDING_SYNC_CREATE);
   g_object_set (self->grid, "bottom", BAR_HEIGHT, NULL);
   g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (on_flap_revealed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->panel, "notify::page", G_CALLBACK (on_panel_page), self, G_CONNECT_SWAPPED);

@@ -15,6 +15,7 @@
 #include "media/sight-sound-level.h"
 
 #define LISTEN_INTERVAL 100 /* ms */
+#define NARROW_WIDTH    560
 
 struct _SightTileGrid
 {
@@ -30,8 +31,10 @@ struct _SightTileGrid
   gboolean         show_self;
   gboolean         is_small;
   gboolean         has_picture;
+  gboolean         is_narrow;
   int              bottom;
   guint            listen_id;
+  guint            narrow_id;
 
   /* Template widgets */
   GtkWidget       *scroller;
@@ -46,6 +49,7 @@ enum {
   PROP_SHOW_SELF,
   PROP_BOTTOM,
   PROP_HAS_PICTURE,
+  PROP_NARROW,
   N_PROPERTIES
 };
 
@@ -356,6 +360,23 @@ allocate_corner (SightTileGrid *self,
   gtk_widget_size_allocate (GTK_WIDGET (self->corner), &place, -1);
 }
 
+/* Told later: who hears of it changes what is being laid out. */
+static gboolean
+on_narrow (gpointer data)
+{
+  SightTileGrid *self = data;
+  gboolean is_narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW_WIDTH;
+
+  self->narrow_id = 0;
+  if (self->is_narrow != is_narrow)
+    {
+      self->is_narrow = is_narrow;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 sight_tile_grid_size_allocate (GtkWidget *widget,
                                int        width,
@@ -366,6 +387,8 @@ sight_tile_grid_size_allocate (GtkWidget *widget,
   gboolean is_small = sight_tile_plan_is_small (width, height);
   const GtkAllocation whole = { 0, 0, width, height };
 
+  if (self->narrow_id == 0 && self->is_narrow != (width < NARROW_WIDTH))
+    self->narrow_id = g_idle_add (on_narrow, self);
   if (self->is_small != is_small)
     {
       self->is_small = is_small;
@@ -417,6 +440,10 @@ sight_tile_grid_get_property (GObject    *object,
       g_value_set_boolean (value, self->has_picture);
       break;
 
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->is_narrow);
+      break;
+
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -461,6 +488,7 @@ sight_tile_grid_dispose (GObject *object)
 {
   SightTileGrid *self = SIGHT_TILE_GRID (object);
 
+  g_clear_handle_id (&self->narrow_id, g_source_remove);
   if (self->scroller != NULL)
     {
       sight_tile_grid_set_meeting (self, NULL);
@@ -505,6 +533,9 @@ sight_tile_grid_class_init (SightTileGridClass *klass)
     g_param_spec_int ("bottom", NULL, NULL, 0, G_MAXINT, 0, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_HAS_PICTURE] =
     g_param_spec_boolean ("has-picture", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NARROW] =
+    g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 

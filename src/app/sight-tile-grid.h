@@ -23,7 +23,8 @@ G_DECLARE_FINAL_TYPE (SightTileGrid, sight_tile_grid, SIGHT, TILE_GRID, GtkWidge
  *
  * Properties: "meeting" (#SightMeeting, nullable); "layout" (string): "grid" or
  * "speaker"; "show-self"; "bottom" (int): what is to be left free there;
- * "has-picture": something moves, so that what lies over it may go away.
+ * "has-picture": something moves, so that what lies over it may go away; "narrow":
+ * there is little room for it.
  */
 void     sight_tile_grid_set_meeting (SightTileGrid *self,
                                       SightMeeting  *meeting);

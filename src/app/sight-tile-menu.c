@@ -61,13 +61,6 @@ update_actions (SightTileMenu *self)
 }
 
 static void
-on_popover_visible (SightTileMenu *self)
-{
-  update_revealer (self);
-  update_actions (self);
-}
-
-static void
 update_volume (SightTileMenu *self)
 {
   if (self->meeting != NULL && self->participant != NULL)
@@ -86,6 +79,26 @@ set_silenced (SightTileMenu *self,
   gtk_widget_set_sensitive (self->volume, !silenced);
   update_volume (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SILENCED]);
+}
+
+/* It may have been set elsewhere: among the people beside the tiles. */
+static void
+read_volume (SightTileMenu *self)
+{
+  double volume = self->meeting != NULL ? sight_meeting_get_volume (self->meeting, self->participant) : 1;
+
+  if (volume > 0)
+    gtk_adjustment_set_value (self->adjustment, volume);
+  set_silenced (self, volume <= 0);
+}
+
+static void
+on_popover_visible (SightTileMenu *self)
+{
+  update_revealer (self);
+  update_actions (self);
+  if (self->participant != NULL && is_open (self))
+    read_volume (self);
 }
 
 /* Actions */

@@ -27,6 +27,7 @@ struct _SightTileGrid
   GtkWidget       *self_tile;  /* owned by the corner */
   GtkWidget       *pinned;     /* borrowed, among the tiles */
   SightFloor       floor;      /* of tiles */
+  GdkToplevel     *toplevel;   /* while it is mapped */
   gboolean         is_speaker;
   gboolean         show_self;
   gboolean         is_small;
@@ -316,6 +317,48 @@ on_listen (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Nobody looks at a window that is minimized, or of which the desktop says that
+ * it is not seen; what nobody looks at is not shown.
+ */
+static gboolean
+is_seen (GdkToplevelState state)
+{
+#if GTK_CHECK_VERSION (4, 12, 0)
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  if (state & GDK_TOPLEVEL_STATE_SUSPENDED)
+    return FALSE;
+  G_GNUC_END_IGNORE_DEPRECATIONS
+#endif
+
+  return !(state & GDK_TOPLEVEL_STATE_MINIMIZED);
+}
+
+static void
+update_seen (SightTileGrid *self)
+{
+  gtk_widget_set_child_visible (self->scroller, self->toplevel == NULL || is_seen (gdk_toplevel_get_state (self->toplevel)));
+}
+
+static void
+watch_toplevel (SightTileGrid *self)
+{
+  GdkSurface *surface = gtk_native_get_surface (gtk_widget_get_native (GTK_WIDGET (self)));
+
+  if (!GDK_IS_TOPLEVEL (surface))
+    return;
+
+  g_set_object (&self->toplevel, GDK_TOPLEVEL (surface));
+  g_signal_connect_object (surface, "notify::state", G_CALLBACK (update_seen), self, G_CONNECT_SWAPPED);
+}
+
+static void
+forget_toplevel (SightTileGrid *self)
+{
+  if (self->toplevel != NULL)
+    g_signal_handlers_disconnect_by_data (self->toplevel, self);
+  g_clear_object (&self->toplevel);
+}
+
 /* Only while there is somebody to look at. */
 static void
 update_listening (SightTileGrid *self)
@@ -333,6 +376,8 @@ sight_tile_grid_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (sight_tile_grid_parent_class)->map (widget);
 
+  watch_toplevel (SIGHT_TILE_GRID (widget));
+  update_seen (SIGHT_TILE_GRID (widget));
   update_listening (SIGHT_TILE_GRID (widget));
 }
 
@@ -341,6 +386,7 @@ sight_tile_grid_unmap (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (sight_tile_grid_parent_class)->unmap (widget);
 
+  forget_toplevel (SIGHT_TILE_GRID (widget));
   update_listening (SIGHT_TILE_GRID (widget));
 }
 
@@ -394,7 +440,8 @@ sight_tile_grid_size_allocate (GtkWidget *widget,
       self->is_small = is_small;
       update_layout (self);
     }
-  gtk_widget_size_allocate (self->scroller, &whole, -1);
+  if (gtk_widget_get_child_visible (self->scroller))
+    gtk_widget_size_allocate (self->scroller, &whole, -1);
   allocate_corner (self, width, height);
 }
 

@@ -18,6 +18,12 @@
 /* People draw breath. */
 #define TALKING_HELD   (600 * G_TIME_SPAN_MILLISECOND)
 
+/* Around whoever talks. */
+#define RING_WIDTH     3
+#define RING_RADIUS    12
+#define RING_MIN       0.3
+#define RING_STEP      0.05
+
 #define SMALL_WIDTH    160
 #define SMALL_HEIGHT   120
 #define NORMAL_ASPECT  (16.0 / 9)
@@ -36,13 +42,13 @@ struct _SightVideoTile
   gboolean            shows_picture;
   gboolean            is_small;
   gint64              talked_at;
+  double              ring;        /* how much of it is seen */
   guint               resize_id;
 
   /* Template widgets */
   GtkWidget          *overlay;
   SightVideoView     *view;
   AdwAvatar          *avatar;
-  GtkWidget          *ring;
   GtkWidget          *marks;
   GtkWidget          *hand;
   GtkWidget          *muted;
@@ -310,6 +316,27 @@ sight_video_tile_measure (GtkWidget      *widget,
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 180;
 }
 
+/* A line around the picture, and nothing that would have it blended once more. */
+static void
+sight_video_tile_snapshot (GtkWidget   *widget,
+                           GtkSnapshot *snapshot)
+{
+  SightVideoTile *self = SIGHT_VIDEO_TILE (widget);
+  const float widths[] = { RING_WIDTH, RING_WIDTH, RING_WIDTH, RING_WIDTH };
+  GdkRGBA color;
+  GskRoundedRect ring;
+
+  GTK_WIDGET_CLASS (sight_video_tile_parent_class)->snapshot (widget, snapshot);
+
+  if (self->ring <= 0 || !gtk_style_context_lookup_color (gtk_widget_get_style_context (widget), "accent_bg_color", &color))
+    return;
+
+  color.alpha *= self->ring;
+  gsk_rounded_rect_init_from_rect (&ring, &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)),
+                                   RING_RADIUS);
+  gtk_snapshot_append_border (snapshot, &ring, widths, (const GdkRGBA[]) { color, color, color, color });
+}
+
 static void
 sight_video_tile_map (GtkWidget *widget)
 {
@@ -491,6 +518,7 @@ sight_video_tile_class_init (SightVideoTileClass *klass)
   object_class->dispose = sight_video_tile_dispose;
   widget_class->measure = sight_video_tile_measure;
   widget_class->size_allocate = sight_video_tile_size_allocate;
+  widget_class->snapshot = sight_video_tile_snapshot;
   widget_class->map = sight_video_tile_map;
   widget_class->unmap = sight_video_tile_unmap;
   widget_class->state_flags_changed = sight_video_tile_state_flags_changed;
@@ -522,7 +550,6 @@ sight_video_tile_class_init (SightVideoTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, overlay);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, view);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, avatar);
-  gtk_widget_class_bind_template_child (widget_class, SightVideoTile, ring);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, marks);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, hand);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, muted);
@@ -619,6 +646,17 @@ sight_video_tile_get_aspect (SightVideoTile *self)
   return aspect > 0 ? aspect : NORMAL_ASPECT;
 }
 
+static void
+set_ring (SightVideoTile *self,
+          double          ring)
+{
+  if (ABS (self->ring - ring) < RING_STEP)
+    return;
+
+  self->ring = ring;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 /* The ring is more or less there, and what is read aloud is only told when
  * somebody begins or stops.
  */
@@ -632,13 +670,11 @@ sight_video_tile_set_level (SightVideoTile *self,
   if (level >= TALKING_MIN)
     self->talked_at = now;
   talking = self->talked_at != 0 && now - self->talked_at < TALKING_HELD;
-  if (talking)
-    gtk_widget_set_opacity (self->ring, CLAMP ((level - TALKING_MIN) / (TALKING_LOUD - TALKING_MIN), 0.3, 1));
+  set_ring (self, talking ? CLAMP ((level - TALKING_MIN) / (TALKING_LOUD - TALKING_MIN), RING_MIN, 1) : 0);
   if (self->talking == talking)
     return;
 
   self->talking = talking;
-  gtk_widget_set_visible (self->ring, talking);
   update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TALKING]);
 }

@@ -54,16 +54,56 @@ scene_start (Scene *scene)
   wait_for (SOON, is_live (scene->other, 0));
 }
 
-/* Nothing of the panel outlives its window. */
+static void
+on_finalized (gpointer  alive,
+              GObject  *widget)
+{
+  (*(guint *) alive)--;
+}
+
+/* How many of @widget and all within are still there, now and later. */
+static void
+watch (GtkWidget *widget,
+       guint     *alive)
+{
+  (*alive)++;
+  g_object_weak_ref (G_OBJECT (widget), on_finalized, alive);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    watch (child, alive);
+}
+
+static void
+watch_call (SightCall *call,
+            guint     *alive)
+{
+  *alive += 1 + g_list_model_get_n_items (G_LIST_MODEL (call));
+  g_object_weak_ref (G_OBJECT (call), on_finalized, alive);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (call)); i++)
+    {
+      g_autoptr(GObject) participant = g_list_model_get_item (G_LIST_MODEL (call), i);
+
+      g_object_weak_ref (participant, on_finalized, alive);
+    }
+}
+
+/* Nothing of the panel outlives its window, and nothing of the call its meeting. */
 static void
 scene_stop (Scene *scene)
 {
+  SightCall *call = sight_meeting_get_call (scene->meeting);
+  guint alive = 0;
+
+  watch (GTK_WIDGET (scene->panel), &alive);
   gtk_window_destroy (GTK_WINDOW (scene->window));
   wait_for (SOON, scene->panel == NULL);
+  wait_for (SOON, alive == 0);
+
+  watch_call (call, &alive);
   sight_meeting_leave (scene->meeting);
   wait_for (SOON, get_count (scene->other) == 0);
   wait_for (SOON, G_OBJECT (scene->meeting)->ref_count == 1);
   g_assert_finalize_object (scene->meeting);
+  wait_for (SOON, alive == 0);
   person_free (scene->other);
   g_object_unref (scene->server);
 }

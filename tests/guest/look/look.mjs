@@ -124,6 +124,8 @@ async function checkOurselves(scene) {
   await page.close();
 }
 
+for (const signal of ['SIGTERM', 'SIGINT'])
+  process.once(signal, () => process.exit(1));
 mkdirSync(pictures, { recursive: true });
 const scene = await Scene.start(chromium, executablePath, { server, cli });
 await checkOurselves(scene);

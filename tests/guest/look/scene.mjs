@@ -47,13 +47,15 @@ export class Scene {
   constructor(browser, programs) {
     this.#browser = browser;
     this.#programs = programs;
+    /* Whatever ends us ends them. */
+    process.once('exit', () => this.#killPrograms());
   }
 
   static async start(chromium, executablePath, programs) {
     return new Scene(await chromium.launch({ executablePath, args: BROWSER_ARGUMENTS }), programs);
   }
 
-  /** One that is not started yet for each walk, with its options. */
+  /** A new server for each walk, with its options. */
   async serve(...options) {
     this.#server = spawn(this.#programs.server, ['--listen', '127.0.0.1:0', ...options]);
     const [, address] = await waitFor(this.#server, /listening on (http:\/\/[^\s/]+)/);
@@ -64,6 +66,12 @@ export class Scene {
   killServer() {
     this.#server?.kill('SIGKILL');
     this.#server = null;
+  }
+
+  #killPrograms() {
+    for (const peer of this.#peers.splice(0))
+      peer.kill('SIGKILL');
+    this.killServer();
   }
 
   /** A command-line peer that sends test pictures; returns once it is there. */
@@ -123,11 +131,7 @@ export class Scene {
   async clear() {
     for (const context of this.#contexts.splice(0))
       await context.close();
-    for (const peer of this.#peers.splice(0)) {
-      peer.kill('SIGCONT');
-      peer.kill('SIGKILL');
-    }
-    this.killServer();
+    this.#killPrograms();
   }
 
   async stop() {

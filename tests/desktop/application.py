@@ -185,6 +185,11 @@ class Application:
     """Pressed on the keyboard of the display."""
     self.do('key', '--clearmodifiers', *keys)
 
+  def click(self, node):
+    """With the pointer, in the middle of it."""
+    left, top, width, height = self.window_extents(node)
+    self.do('mousemove', '--sync', str(left + width // 2), str(top + height // 2), 'click', '1')
+
   def main_window(self):
     return next((node for node in self.tree().children if node.role in ('window', 'frame')), None)
 

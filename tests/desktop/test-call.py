@@ -72,7 +72,6 @@ def check_hand(scene):
   app, cli = meet(scene)
   app.press('Raise Hand')
   cli.wait('sends', hand=True)
-  app.wait_text('hand raised')
   scene.keep('call-hand')
   app.press('Raise Hand')
   until(lambda: not cli.events('sends')[-1]['hand'], 'the hand to go down')
@@ -132,9 +131,10 @@ def check_verification(scene):
   app, cli = meet(scene)
   told = cli.wait('verification')[-1]['emoji']
   app.press('People')
-  row = app.wait_for('Bruno', 'list item')
-  row.press()
-  app.wait_for('Verify', 'list item').press()
+  app.click(app.wait_for('Bruno', 'list item'))
+  verify = app.wait_for('Verify', 'list item')
+  until(lambda: verify.extents()[3] > 0, 'the row to open')
+  app.click(verify)
   until(lambda: [name for name in app.texts() if name in told][:7], 'the emoji')
   scene.keep('call-verify')
   shown = [node.name for node in app.nodes() if any('Emoji to compare' in one.name for one in node.parents()) and node.role != 'label']

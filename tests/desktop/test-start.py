@@ -63,6 +63,27 @@ def check_new_call(scene):
   scene.keep('start-new-call')
 
 
+def check_no_devices(scene):
+  """Neither a camera nor a microphone nor a sound server: said in words, and the call is open all the same."""
+  scene.serve()
+  app = scene.app(settings={'display-name': "'Ana'"}, SIGHT_TEST_SOURCES=None)
+  app.open(scene.link)
+  app.wait_page('lobby')
+  app.wait_text('There is no camera')
+  app.wait_text('sound server')
+  scene.keep('lobby-no-devices')
+  until(lambda: app.page() == 'call' or press_join(app), 'the call')
+  app.wait_page('call')
+  scene.keep('call-no-devices')
+
+
+def press_join(app):
+  """What it is called says what will be seen and heard, which may be found out only now."""
+  button = next((node for node in app.nodes() if node.role == 'button' and node.name.startswith('Join') and 'sensitive' in node.states), None)
+  if button:
+    button.press()
+
+
 def check_keyboard(scene):
   """From the start to the lobby and back without a mouse."""
   app = open_start(scene)

@@ -22,6 +22,7 @@ enum
   SPEAKER,
   KNOCK,
   SHARING,
+  NOT_SHARING,
   HANDS,
   LOCKED,
   N_BANNERS,
@@ -85,12 +86,14 @@ update_tick (SightCallBanners *self)
     g_clear_handle_id (&self->tick_id, g_source_remove);
 }
 
-static gboolean
-is_sharing (SightCallBanners *self)
+/* Why the screen is not shared, or not any more. */
+static const char *
+get_screen_error (SightCallBanners *self)
 {
   SightCapture *capture = sight_meeting_get_capture (self->meeting);
+  const GError *error = capture != NULL ? sight_capture_get_error (capture, SIGHT_LINE_SCREEN) : NULL;
 
-  return capture != NULL && sight_capture_is_on (capture, SIGHT_LINE_SCREEN);
+  return error != NULL ? error->message : NULL;
 }
 
 /* Of what we want on: who has none, and knows it, is not told all the time. */
@@ -127,7 +130,9 @@ update (SightCallBanners *self)
       take_text (self->banners[SECURITY], sight_call_news_get_security (self->call));
       take_text (self->banners[SERVER_LOST], sight_call_news_get_server_lost (self->call));
       take_text (self->banners[RECONNECTING], sight_call_news_get_reconnecting (self->call, get_stalled_seconds (self)));
-      sight_banner_set_text (self->banners[SHARING], is_sharing (self) ? _("Everyone here sees your screen") : NULL);
+      sight_banner_set_text (self->banners[SHARING],
+                             sight_call_sends (self->call, SIGHT_LINE_SCREEN) ? _("Everyone here sees your screen") : NULL);
+      sight_banner_set_text (self->banners[NOT_SHARING], get_screen_error (self));
       take_text (self->banners[HANDS], sight_call_news_get_hands (self->call));
       take_text (self->banners[LOCKED], sight_call_is_host (self->call) ? sight_call_news_get_locked (self->call) : NULL);
       update_knock (self);
@@ -182,6 +187,16 @@ static void
 on_sharing_answered (SightCallBanners *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "call.screen", NULL);
+}
+
+static void
+on_not_sharing_answered (SightCallBanners *self,
+                         int               answer)
+{
+  if (answer == 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "call.screen", NULL);
+  else
+    sight_capture_set_on (sight_meeting_get_capture (self->meeting), SIGHT_LINE_SCREEN, FALSE);
 }
 
 static void
@@ -337,6 +352,8 @@ sight_call_banners_init (SightCallBanners *self)
               G_CALLBACK (on_knock_answered), _("_Deny"), _("_Admit"));
   add_banner (self, SHARING, SIGHT_BANNER_INFO, "screen-shared-symbolic",
               G_CALLBACK (on_sharing_answered), _("_Stop"), NULL);
+  add_banner (self, NOT_SHARING, SIGHT_BANNER_WARNING, "screen-shared-symbolic",
+              G_CALLBACK (on_not_sharing_answered), _("Share _Again"), _("_Dismiss"));
   add_banner (self, HANDS, SIGHT_BANNER_INFO, "sight-hand-symbolic", NULL, NULL, NULL);
   add_banner (self, LOCKED, SIGHT_BANNER_INFO, "changes-prevent-symbolic",
               G_CALLBACK (on_locked_answered), _("_Unlock"), NULL);

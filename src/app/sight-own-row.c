@@ -40,7 +40,7 @@ update (SightOwnRow *self)
   add (words, sight_call_is_host (self->call), _("You host this call"));
   add (words, !speaks, _("microphone off"));
   add (words, !shows, _("camera off"));
-  add (words, sight_capture_is_on (self->capture, SIGHT_LINE_SCREEN), _("shares the screen"));
+  add (words, sight_call_sends (self->call, SIGHT_LINE_SCREEN), _("shares the screen"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), words->str);
   gtk_widget_set_visible (self->microphone, !speaks);
   gtk_widget_set_visible (self->camera, !shows);

@@ -24,6 +24,10 @@
 #define SILENT_PINGS       2.5
 #define ACK_EVERY          64
 #define RATE_WAIT_MS       8000
+/* Who says too much too fast waits so long at least, and goes on so slowly. */
+#define HOLD_MIN_MS        500
+#define HOLD_MAX_MS        8000
+#define PACE               10      /* messages in HOLD_MIN_MS */
 /* What may wait for the connection to come back. */
 #define QUEUE_MAX          256
 #define QUEUE_BYTES_MAX    (512 * 1024)
@@ -60,6 +64,7 @@ struct _SightSignalingMachine
   gint64                      reconnect_at;
   gint64                      give_up_at;    /* on the socket as it is */
   gint64                      ping_at;
+  gint64                      go_on_at;      /* after the server has dropped something */
   gint64                      lost_at;
 
   SightBackoff                backoff;
@@ -100,7 +105,7 @@ sight_signaling_machine_new (const SightSignalingOutput *output,
   self->data = data;
   self->user_agent = g_strdup (user_agent);
   self->scratch = g_string_new (NULL);
-  self->reconnect_at = self->give_up_at = self->ping_at = G_MAXINT64;
+  self->reconnect_at = self->give_up_at = self->ping_at = self->go_on_at = G_MAXINT64;
   self->retry_ms = -1;
 
   return self;
@@ -159,7 +164,7 @@ static void
 forget_socket (SightSignalingMachine *self)
 {
   self->socket = SOCKET_CLOSED;
-  self->give_up_at = self->ping_at = G_MAXINT64;
+  self->give_up_at = self->ping_at = self->go_on_at = G_MAXINT64;
 }
 
 static void
@@ -174,7 +179,7 @@ end (SightSignalingMachine *self,
 
   g_clear_error (&self->error);
   self->error = error;
-  self->reconnect_at = self->give_up_at = self->ping_at = G_MAXINT64;
+  self->reconnect_at = self->give_up_at = self->ping_at = self->go_on_at = G_MAXINT64;
   self->has_place = FALSE;
   drop_queue (self);
 
@@ -375,6 +380,31 @@ flush_queue (SightSignalingMachine *self)
   self->queued_bytes = 0;
 }
 
+/* One that was dropped is gone, and what it was about is said again by whoever said
+ * it; a hundred in a row would cost us the connection.
+ */
+static void
+hold (SightSignalingMachine *self,
+      gint64                 retry_ms,
+      gint64                 now)
+{
+  self->go_on_at = now + CLAMP (retry_ms, HOLD_MIN_MS, HOLD_MAX_MS) * US_PER_MS;
+}
+
+static void
+go_on (SightSignalingMachine *self,
+       gint64                 now)
+{
+  for (guint i = 0; i < PACE && self->queue.length > 0; i++)
+    {
+      g_autofree char *text = g_queue_pop_head (&self->queue);
+
+      self->queued_bytes -= strlen (text);
+      self->output->send (self->data, text, strlen (text));
+    }
+  self->go_on_at = self->queue.length > 0 ? now + HOLD_MIN_MS * US_PER_MS : G_MAXINT64;
+}
+
 static void
 send_join (SightSignalingMachine   *self,
            const SightSessionProof *replaces)
@@ -489,6 +519,8 @@ handle_numbered (SightSignalingMachine *self,
     is_new = take_place (self, place = SIGHT_SIGNALING_WAITING);
   else if (event->type == SIGHT_EVENT_NOTICE && event->notice.retry_ms >= 0)
     self->retry_ms = event->notice.retry_ms;
+  else if (event->type == SIGHT_EVENT_ERROR && g_strcmp0 (event->error.code, "rate") == 0)
+    hold (self, event->error.retry_ms, now);
   else if (event->type == SIGHT_EVENT_ERROR)
     refusal = error_of_refusal (event);
 
@@ -620,7 +652,7 @@ sight_signaling_machine_say (SightSignalingMachine *self,
   if (!self->has_place)
     return FALSE;
 
-  if (self->socket == SOCKET_READY)
+  if (self->socket == SOCKET_READY && self->go_on_at == G_MAXINT64)
     {
       send_request (self, request);
       return TRUE;
@@ -664,7 +696,7 @@ sight_signaling_machine_network_changed (SightSignalingMachine *self,
 gint64
 sight_signaling_machine_get_deadline (const SightSignalingMachine *self)
 {
-  return MIN (self->reconnect_at, MIN (self->give_up_at, self->ping_at));
+  return MIN (MIN (self->reconnect_at, self->give_up_at), MIN (self->ping_at, self->go_on_at));
 }
 
 void
@@ -677,6 +709,8 @@ sight_signaling_machine_tick (SightSignalingMachine *self,
     drop_socket (self, _("The server does not answer"), now);
   else if (now >= self->ping_at)
     send_ping (self, now);
+  else if (now >= self->go_on_at)
+    go_on (self, now);
 }
 
 SightSignalingState

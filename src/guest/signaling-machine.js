@@ -20,6 +20,10 @@ const PROBE_TIMEOUT = 5000;
 const SILENT_PINGS = 2.5;
 const ACK_EVERY = 64;
 const RATE_WAIT = 8000;
+/* Who says too much too fast waits so long at least, and goes on so slowly. */
+const HOLD_MIN = 500;
+const HOLD_MAX = 8000;
+const PACE = 10; /* messages in HOLD_MIN */
 /* What may wait for the connection to come back. */
 const QUEUE_MAX = 256;
 const QUEUE_LENGTH_MAX = 512 * 1024;
@@ -80,6 +84,7 @@ export class SignalingMachine {
   #reconnectAt = Infinity;
   #giveUpAt = Infinity; /* on the socket as it is */
   #pingAt = Infinity;
+  #goOnAt = Infinity; /* after the server has dropped something */
   #backoff = new Backoff();
   #retryMs = null; /* said by the server */
   #queue = []; /* for when the session is back */
@@ -95,7 +100,7 @@ export class SignalingMachine {
   }
 
   get deadline() {
-    return Math.min(this.#reconnectAt, this.#giveUpAt, this.#pingAt);
+    return Math.min(this.#reconnectAt, this.#giveUpAt, this.#pingAt, this.#goOnAt);
   }
 
   /* What the person wants */
@@ -123,7 +128,7 @@ export class SignalingMachine {
   say(request) {
     if (!this.#hasPlace)
       return false;
-    if (this.#socket === 'ready') {
+    if (this.#socket === 'ready' && this.#goOnAt === Infinity) {
       this.#send(request);
       return true;
     }
@@ -204,6 +209,8 @@ export class SignalingMachine {
       this.#dropSocket('The server does not answer', now);
     else if (now >= this.#pingAt)
       this.#sendPing(now);
+    else if (now >= this.#goOnAt)
+      this.#goOn(now);
   }
 
   /* The socket */
@@ -228,7 +235,7 @@ export class SignalingMachine {
 
   #forgetSocket() {
     this.#socket = 'closed';
-    this.#giveUpAt = this.#pingAt = Infinity;
+    this.#giveUpAt = this.#pingAt = this.#goOnAt = Infinity;
   }
 
   #dropQueue() {
@@ -285,6 +292,21 @@ export class SignalingMachine {
       this.#output.send(text);
   }
 
+  /* One that was dropped is gone, and what it was about is said again by whoever said
+   * it; a hundred in a row would cost us the connection.
+   */
+  #hold(retryMs, now) {
+    this.#goOnAt = now + Math.min(Math.max(retryMs ?? 0, HOLD_MIN), HOLD_MAX);
+  }
+
+  #goOn(now) {
+    for (const text of this.#queue.splice(0, PACE)) {
+      this.#queuedLength -= text.length;
+      this.#output.send(text);
+    }
+    this.#goOnAt = this.#queue.length > 0 ? now + HOLD_MIN : Infinity;
+  }
+
   #sendJoin(replaces) {
     const join = { t: 'join', room: this.#room, kind: 'guest' };
     this.#send(replaces === null ? join : { ...join, replaces });
@@ -333,6 +355,9 @@ export class SignalingMachine {
       this.#takePlace('waiting');
     else if (event.t === 'notice' && event.retryMs !== null)
       this.#retryMs = event.retryMs;
+
+    else if (event.t === 'error' && event.code === 'rate')
+      this.#hold(event.retryMs, now);
 
     this.#output.event(event);
     const refusal = event.t === 'error' && event.re === 'join' ? makeError(REFUSALS, event.code) : null;

@@ -429,6 +429,38 @@ test_queue (void)
   scene_free (scene);
 }
 
+/* rows: e-rate: what is said while the server wants no more waits, and goes on slowly */
+static void
+test_slower (void)
+{
+  Scene *scene = scene_new_joined ();
+
+  say (scene, "{\"t\":\"error\",\"s\":2,\"code\":\"rate\",\"text\":\"slower\",\"retry_ms\":700}");
+  expect_event (scene, "error 0");
+  for (guint i = 1; i <= 15; i++)
+    g_assert_true (say_to_room (scene, i));
+  advance (scene, 600);
+  expect_quiet (scene);
+  advance (scene, 200);
+  for (guint i = 0; i < 10; i++)
+    expect_sent_type (scene, "relay");
+  expect_quiet (scene);
+  advance (scene, 500);
+  for (guint i = 0; i < 5; i++)
+    expect_sent_type (scene, "relay");
+  g_assert_true (say_to_room (scene, 16));
+  expect_sent_type (scene, "relay");
+
+  /* No server has us wait for a day. */
+  say (scene, "{\"t\":\"error\",\"s\":3,\"code\":\"rate\",\"text\":\"slower\",\"retry_ms\":86400000}");
+  expect_event (scene, "error 0");
+  g_assert_true (say_to_room (scene, 17));
+  advance (scene, 8100);
+  expect_sent_type (scene, "relay");
+
+  scene_free (scene);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -453,6 +485,7 @@ main (int   argc,
   g_test_add_func ("/call/signaling/bad-server", test_bad_server);
   g_test_add_func ("/call/signaling/certificate", test_certificate);
   g_test_add_func ("/call/signaling/queue", test_queue);
+  g_test_add_func ("/call/signaling/e-rate", test_slower);
 
   return g_test_run ();
 }

@@ -261,3 +261,34 @@ test('/guest/signaling-probe', () => {
   scene.machine.probe(scene.now);
   equal(scene.take(), [], 'there is nobody to answer');
 });
+
+/* rows: e-rate: what is said while the server wants no more waits, and goes on slowly */
+test('/guest/signaling-e-rate', () => {
+  const scene = new Scene().join();
+  const say = number => scene.machine.say({ t: 'relay', number });
+  scene.hear({ t: 'error', s: 2, code: 'rate', text: 'slower', retry_ms: 700 });
+  for (let number = 0; number < 15; number++)
+    ok(say(number));
+  scene.wait(600);
+  equal(scene.take(), []);
+  scene.wait(100);
+  equal(scene.take().map(({ number }) => number), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  ok(say(15));
+  scene.wait(500);
+  equal(scene.take().map(({ number }) => number), [10, 11, 12, 13, 14, 15]);
+  say(16);
+  equal(scene.take(), [{ t: 'relay', number: 16 }]);
+
+  /* No server has us wait for a day, and a connection that comes back has forgotten it. */
+  scene.hear({ t: 'error', s: 3, code: 'rate', text: 'slower', retry_ms: 86400000 });
+  say(17);
+  scene.wait(8000);
+  equal(scene.take(), [{ t: 'relay', number: 17 }]);
+  scene.hear({ t: 'error', s: 4, code: 'rate', text: 'slower' });
+  say(18);
+  scene.machine.closed(1006, scene.now);
+  scene.wait(0);
+  scene.open();
+  scene.hear({ ...WELCOME, resumed: true });
+  equal(scene.take().filter(({ t }) => t === 'relay'), [{ t: 'relay', number: 18 }]);
+});

@@ -41,7 +41,8 @@ sight_window_install_keys (GtkWidgetClass *widget_class)
 typedef struct
 {
   SightWindow  *window;
-  SightMeeting *meeting; /* that hears us while it is held */
+  SightMeeting *meeting;   /* that hears us while it is held */
+  gboolean      navigates; /* by keyboard: then Space is for what has the focus */
 } Talk;
 
 static void
@@ -53,20 +54,27 @@ stop_talking (Talk *self)
     sight_capture_set_on (sight_meeting_get_capture (meeting), SIGHT_LINE_MICROPHONE, FALSE);
 }
 
+/* A button that has the focus because it was clicked, or the first on its page,
+ * wants no Space; one that somebody went to with the keyboard does, and so does
+ * whatever takes text.
+ */
 static gboolean
-on_key_pressed (Talk            *self,
-                guint            key,
-                guint            code,
-                GdkModifierType  state)
+is_free (Talk *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self->window));
+
+  if (focus == NULL)
+    return TRUE;
+
+  return !self->navigates && !GTK_IS_EDITABLE (focus) && !GTK_IS_TEXT_VIEW (focus);
+}
+
+static gboolean
+start_talking (Talk *self)
 {
   SightMeeting *meeting = sight_window_get_meeting (self->window);
 
-  if (key != GDK_KEY_space || (state & gtk_accelerator_get_default_mod_mask ()) != 0 || meeting == NULL)
-    return GDK_EVENT_PROPAGATE;
-  /* The key repeats itself. */
-  if (self->meeting != NULL)
-    return GDK_EVENT_STOP;
-  if (sight_meeting_get_phase (meeting) != SIGHT_MEETING_LIVE ||
+  if (meeting == NULL || sight_meeting_get_phase (meeting) != SIGHT_MEETING_LIVE ||
       sight_capture_is_on (sight_meeting_get_capture (meeting), SIGHT_LINE_MICROPHONE))
     return GDK_EVENT_PROPAGATE;
 
@@ -76,12 +84,35 @@ on_key_pressed (Talk            *self,
   return GDK_EVENT_STOP;
 }
 
+static gboolean
+on_key_pressed (Talk            *self,
+                guint            key,
+                guint            code,
+                GdkModifierType  state)
+{
+  if (key == GDK_KEY_Tab || key == GDK_KEY_ISO_Left_Tab)
+    self->navigates = TRUE;
+  if (key != GDK_KEY_space || (state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return GDK_EVENT_PROPAGATE;
+  /* The key repeats itself. */
+  if (self->meeting != NULL)
+    return GDK_EVENT_STOP;
+
+  return is_free (self) ? start_talking (self) : GDK_EVENT_PROPAGATE;
+}
+
 static void
 on_key_released (Talk  *self,
                  guint  key)
 {
   if (key == GDK_KEY_space)
     stop_talking (self);
+}
+
+static void
+on_clicked (Talk *self)
+{
+  self->navigates = FALSE;
 }
 
 static void
@@ -106,16 +137,18 @@ talk_free (gpointer  data,
 void
 sight_window_hold_to_talk (SightWindow *self)
 {
-  GtkEventController *pressed = gtk_event_controller_key_new ();
-  GtkEventController *released = gtk_event_controller_key_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *clicks = GTK_EVENT_CONTROLLER (gtk_gesture_click_new ());
   Talk *talk = g_new0 (Talk, 1);
 
   talk->window = self;
-  g_signal_connect_data (pressed, "key-pressed", G_CALLBACK (on_key_pressed), talk, NULL, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), pressed);
-  /* Whatever has the focus by then. */
-  gtk_event_controller_set_propagation_phase (released, GTK_PHASE_CAPTURE);
-  g_signal_connect_data (released, "key-released", G_CALLBACK (on_key_released), talk, NULL, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), released);
+  /* Before whatever has the focus. */
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_data (keys, "key-pressed", G_CALLBACK (on_key_pressed), talk, NULL, G_CONNECT_SWAPPED);
+  g_signal_connect_data (keys, "key-released", G_CALLBACK (on_key_released), talk, NULL, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_event_controller_set_propagation_phase (clicks, GTK_PHASE_CAPTURE);
+  g_signal_connect_data (clicks, "pressed", G_CALLBACK (on_clicked), talk, NULL, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), clicks);
   g_signal_connect_data (self, "notify::is-active", G_CALLBACK (on_active_changed), talk, talk_free, 0);
 }

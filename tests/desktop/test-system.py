@@ -1,0 +1,161 @@
+#!/usr/bin/python3
+# SPDX-FileCopyrightText: The Sightline developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What surrounds a call: links that the desktop opens, keys that are held, notifications, and what is
+remembered of it.
+
+    test-system.py BUILD [TEST...]
+"""
+import ctypes
+import re
+import stat
+import sys
+
+sys.dont_write_bytecode = True
+from scene import SENDS, run, tests_of, until  # noqa: E402
+from gi.repository import Gio, GLib  # noqa: E402
+
+NOTIFICATIONS = '''<node><interface name="org.freedesktop.Notifications">
+  <method name="GetCapabilities"><arg type="as" direction="out"/></method>
+  <method name="GetServerInformation">
+    <arg type="s" direction="out"/><arg type="s" direction="out"/><arg type="s" direction="out"/><arg type="s" direction="out"/>
+  </method>
+  <method name="Notify">
+    <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/><arg type="s" direction="in"/>
+    <arg type="s" direction="in"/><arg type="as" direction="in"/><arg type="a{sv}" direction="in"/><arg type="i" direction="in"/>
+    <arg type="u" direction="out"/>
+  </method>
+  <method name="CloseNotification"><arg type="u" direction="in"/></method>
+</interface></node>'''
+
+
+class Notifications:
+  """What a desktop shows of them: title, text and the buttons' words."""
+
+  def __init__(self, bus):
+    self.bus, self.shown, self.closed = bus, {}, []
+    interface = Gio.DBusNodeInfo.new_for_xml(NOTIFICATIONS).interfaces[0]
+    self.object = bus.register_object('/org/freedesktop/Notifications', interface, self.on_call, None, None)
+    # Without the flags that queue: whoever had the name would keep it.
+    bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'RequestName',
+                  GLib.Variant('(su)', ('org.freedesktop.Notifications', 4)), None, 0, 20000, None)
+
+  def on_call(self, bus, sender, path, interface, method, arguments, invocation):
+    values = arguments.unpack()
+    if method == 'GetCapabilities':
+      invocation.return_value(GLib.Variant('(as)', (['actions', 'body'],)))
+    elif method == 'GetServerInformation':
+      invocation.return_value(GLib.Variant('(ssss)', ('tests', 'Sightline', '1', '1.2')))
+    elif method == 'Notify':
+      number = values[1] or len(self.shown) + 1
+      self.shown[number] = (values[3], values[4], values[5][1::2])
+      invocation.return_value(GLib.Variant('(u)', (number,)))
+    else:
+      self.closed.append(values[0])
+      invocation.return_value(None)
+
+  def wait(self, fits, what):
+    def look():
+      while GLib.MainContext.default().iteration(False):
+        pass
+      return fits(self)
+    return until(look, what)
+
+  def stop(self):
+    self.bus.unregister_object(self.object)
+    self.bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'ReleaseName',
+                       GLib.Variant('(s)', ('org.freedesktop.Notifications',)), None, 0, 20000, None)
+
+
+def meet(scene, *arguments, **how):
+  scene.serve()
+  app = scene.app_in_call(*arguments, **how)
+  return app, scene.cli(SENDS)
+
+
+def take_keys(scene):
+  """They go to no window; xdotool can only give them to one."""
+  x = ctypes.CDLL('libX11.so.6')
+  x.XOpenDisplay.restype = ctypes.c_void_p
+  display = ctypes.c_void_p(x.XOpenDisplay(scene.session.variables['DISPLAY'].encode()))
+  x.XSetInputFocus(display, 0, 0, 0)
+  x.XCloseDisplay(display)
+
+
+def says(cli, **fields):
+  """What the other last heard of what we send."""
+  told = cli.events('sends')
+  return bool(told) and all(told[-1][name] == value for name, value in fields.items())
+
+
+def check_hold_to_talk(scene):
+  """Space is heard while it is held, and no longer."""
+  app, cli = meet(scene, '--muted')
+  until(lambda: says(cli, microphone=False, camera=True), 'to be muted from the beginning')
+  app.focus_window()
+  try:
+    app.do('keydown', 'space')
+    until(lambda: says(cli, microphone=True), 'to be heard while Space is held')
+    app.do('keyup', 'space')
+    until(lambda: says(cli, microphone=False), 'to be muted again')
+  finally:
+    # The keyboard is that of all tests.
+    app.do('keyup', 'space')
+
+
+def check_question(scene):
+  """Another link in a call asks first, wherever it comes from."""
+  app, cli = meet(scene)
+  app.open(scene.make_link().replace('http://', 'sightline://'))
+  app.wait_for('Leave This Call?')
+  scene.keep('call-question')
+  app.press('Stay')
+  app.wait_gone('Leave This Call?')
+  assert app.page() == 'call'
+
+  app.action('app.join', GLib.Variant('s', scene.make_link()))
+  app.press('Leave and Go')
+  cli.wait('left')
+  app.wait_page('lobby')
+
+
+def check_same_link(scene):
+  """The link of the call that runs asks nothing."""
+  app, cli = meet(scene)
+  assert app.run_again('--join', scene.link) == 0
+  assert app.find('Leave This Call?') is None and app.page() == 'call'
+
+
+def check_remembered(scene):
+  """With who was there, on the start page, for nobody else to read."""
+  app, cli = meet(scene)
+  file = scene.session.home / '.local/state/app.sightline.Sightline/recent-calls'
+  until(lambda: file.exists() and re.search(r'^\d+ http://\S+ Bruno$', file.read_text(), re.M), 'the call to be written down')
+  assert stat.S_IMODE(file.stat().st_mode) == 0o600
+  app.action('app.hang-up')
+  app.wait_page('end')
+  app.press('Back to the Start')
+  app.wait_page('start')
+  app.wait_for('Bruno')
+  scene.keep('start-recent')
+  app.press('Clear All')
+  until(lambda: file.read_text() == '', 'the calls to be forgotten')
+
+
+def check_notification(scene):
+  """A message is told of while the window has no focus, and taken back when there is nothing to answer."""
+  notifications = Notifications(scene.session.bus)
+  try:
+    app, cli = meet(scene)
+    take_keys(scene)
+    scene.cli(f'{SENDS} --chat Hello', name='Carla')
+    shown = notifications.wait(lambda it: next(iter(it.shown.values()), None), 'a notification')
+    assert shown[:2] == ('Carla', 'Hello'), shown
+    app.action('app.hang-up')
+    notifications.wait(lambda it: it.closed, 'it to be taken back with the call')
+  finally:
+    notifications.stop()
+
+
+if __name__ == '__main__':
+  sys.exit(run('system', tests_of(globals())))

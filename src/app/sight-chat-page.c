@@ -567,6 +567,8 @@ sight_chat_page_class_init (SightChatPageClass *klass)
   properties[PROP_IS_SHOWN] = g_param_spec_boolean ("is-shown", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
+  /* What the template's drop target takes; only X11 knows it already. */
+  g_type_ensure (GDK_TYPE_FILE_LIST);
   g_type_ensure (SIGHT_TYPE_CHAT_COMPOSER);
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "chat.newest", NULL, on_newest);

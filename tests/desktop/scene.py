@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: The Sightline developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A desktop with the application in it, a server and whoever comes; and how tests are run in one."""
+import os
 import shutil
 import subprocess
 import sys
@@ -121,24 +122,27 @@ def run_one(title, check, session, build, shots):
   return not told
 
 
-def run(program, tests, **desktop):
+def run(program, tests):
   """The tests of one program, in one session; TAP on the standard output.
 
       PROGRAM BUILD [TEST...]
+
+  SIGHT_TEST_DESKTOP says in which of session.DISPLAYS, if not under Xvfb.
   """
   build, *chosen = sys.argv[1:]
+  desktop = os.environ.get('SIGHT_TEST_DESKTOP', 'xvfb')
   tests = {name: tests[name] for name in chosen} or tests
   try:
     find_program('xdotool')
-    session = Session(**desktop)
+    session = Session(desktop)
   except Missing as missing:
     print(f'1..0 # SKIP {missing}')
     return 0
   print(f'1..{len(tests) + 1}', flush=True)
   shots = Path(build, 'tests/desktop/screenshots', session.display.name)
-  good = [run_one(f'{number} - /desktop/{program}/{name}', check, session, build, shots) for number, (name, check) in enumerate(tests.items(), 1)]
+  good = [run_one(f'{number} - /desktop/{program}-{desktop}/{name}', check, session, build, shots) for number, (name, check) in enumerate(tests.items(), 1)]
   stubborn = session.stop()
-  print(f'{"not ok" if stubborn else "ok"} {len(tests) + 1} - /desktop/{program}/nothing-is-left {" ".join(stubborn)}', flush=True)
+  print(f'{"not ok" if stubborn else "ok"} {len(tests) + 1} - /desktop/{program}-{desktop}/nothing-is-left {" ".join(stubborn)}', flush=True)
   return 0 if all(good) and not stubborn else 1
 
 

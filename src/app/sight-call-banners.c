@@ -35,6 +35,7 @@ struct _SightCallBanners
   SightMeeting *meeting;
   SightCall    *call;
   SightDoor    *door;
+  SightKnock   *knock;     /* the one whose name is told */
   GPtrArray    *watched;   /* SightParticipant */
   gint64        stalled_at;
   guint         tick_id;
@@ -62,12 +63,30 @@ get_stalled_seconds (SightCallBanners *self)
   return self->stalled_at != 0 ? (g_get_monotonic_time () - self->stalled_at) / G_USEC_PER_SEC : 0;
 }
 
+static void update_knock (SightCallBanners *self);
+
+/* Its name comes later than it does. */
+static void
+watch_knock (SightCallBanners *self,
+             SightKnock       *knock)
+{
+  if (self->knock == knock)
+    return;
+
+  if (self->knock != NULL)
+    g_signal_handlers_disconnect_by_data (self->knock, self);
+  g_set_object (&self->knock, knock);
+  if (knock != NULL)
+    g_signal_connect_object (knock, "notify::name", G_CALLBACK (update_knock), self, G_CONNECT_SWAPPED);
+}
+
 static void
 update_knock (SightCallBanners *self)
 {
   guint n = self->door != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->door)) : 0;
   g_autoptr(SightKnock) knock = n > 0 ? g_list_model_get_item (G_LIST_MODEL (self->door), 0) : NULL;
 
+  watch_knock (self, knock);
   take_text (self->banners[KNOCK], knock != NULL ? sight_call_news_get_knock (sight_knock_get_name (knock), n - 1) : NULL);
 }
 
@@ -253,6 +272,7 @@ forget_meeting (SightCallBanners *self)
     g_signal_handlers_disconnect_by_data (capture, self);
   if (self->call != NULL)
     g_signal_handlers_disconnect_by_data (self->call, self);
+  watch_knock (self, NULL);
   g_clear_object (&self->door);
   g_clear_object (&self->call);
   g_clear_object (&self->meeting);

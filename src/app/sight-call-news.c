@@ -131,7 +131,7 @@ sight_call_news_get_hands (SightCall *call)
 char *
 sight_call_news_get_locked (SightCall *call)
 {
-  return sight_call_is_locked (call) ? g_strdup (_("The room is locked: nobody else can come in")) : NULL;
+  return sight_call_is_locked (call) ? g_strdup (_("The room is locked: who comes has to be let in")) : NULL;
 }
 
 char *

@@ -21,7 +21,7 @@ char     *sight_call_news_get_server_lost  (SightCall *call);
 char     *sight_call_news_get_security     (SightCall *call);
 /* Who raised a hand. */
 char     *sight_call_news_get_hands        (SightCall *call);
-/* Nobody else can come in. */
+/* Who comes has to wait. */
 char     *sight_call_news_get_locked       (SightCall *call);
 /* Whom somebody is at the door as. */
 char     *sight_call_news_get_knock        (const char *name,

@@ -94,6 +94,22 @@ test_hands (void)
   scene_stop (&scene);
 }
 
+/* Who waits at the door is named as soon as the name is known. */
+static void
+test_door (void)
+{
+  Person *carla;
+  Scene scene;
+
+  scene_start (&scene);
+  sight_call_set_locked (scene.people[0]->call, TRUE);
+  wait_for (SOON, sight_call_is_locked (scene.people[0]->call));
+  carla = person_new (get_host (scene.server), CODE, "Carla");
+  wait_for (SOON, was_said (&scene, "Carla waits to be let in"));
+  person_free (carla);
+  scene_stop (&scene);
+}
+
 /* Who was here is said to have left; who never was is not. */
 static void
 test_left (void)
@@ -189,6 +205,7 @@ main (int   argc,
 
   g_test_add_func ("/call-news/knock", test_knock);
   g_test_add_func ("/call-news/hands", test_hands);
+  g_test_add_func ("/call-news/door", test_door);
   g_test_add_func ("/call-news/left", test_left);
   g_test_add_func ("/call-news/stalled", test_stalled);
   g_test_add_func ("/call-news/server-lost", test_server_lost);

@@ -188,7 +188,7 @@ export class Participant extends EventTarget {
   }
 
   hangUp() {
-    this.connection?.send({ k: 'close', why: 'left' });
+    this.connection?.sendLast({ k: 'close', why: 'left' });
     this.#drive(machine => machine.hangUp());
   }
 

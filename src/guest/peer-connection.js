@@ -40,6 +40,7 @@ const CANDIDATES_MAX = 32; /* in one message */
 const CANDIDATES_TAKEN_MAX = 256; /* of theirs: a browser tries each with each of ours */
 const FILES_LOW = 64 * 1024; /* bytes that wait: then there may be more */
 const EARLY_MAX = 64; /* messages that come before we know that it plays */
+const LAST_WORD = 200; /* ms that it has to get out */
 const QUEUE_MAX = 256; /* messages for a channel that is not open yet */
 
 /* Without a track, some browsers say the last picture again and again: so that the
@@ -90,6 +91,7 @@ export class PeerConnection {
   #heartbeat = null;
   #loudness = 0;
   #asksLoudness = false;
+  #hasLastWord = false;
   #played = new Map(); /* receiver -> the last that it played */
 
   /**
@@ -208,6 +210,11 @@ export class PeerConnection {
       this.#end('closed');
   }
 
+  /** Says what is the last; when the connection is closed, that still gets out. */
+  sendLast(message) {
+    this.#hasLastWord = this.send(message);
+  }
+
   get #isOver() {
     return this.state === 'failed' || this.state === 'closed';
   }
@@ -223,8 +230,21 @@ export class PeerConnection {
     this.#pc.onicecandidate = this.#pc.onconnectionstatechange = null;
     for (const channel of Object.values(this.#channels))
       channel.onmessage = channel.onopen = channel.onclose = channel.onbufferedamountlow = null;
-    this.#pc.close();
+    this.#takeLeave();
     this.#setState(state);
+  }
+
+  /* What a browser has not sent yet is lost with the connection. Of us nothing more is
+   * seen or heard while it sends that.
+   */
+  #takeLeave() {
+    if (!this.#hasLastWord) {
+      this.#pc.close();
+      return;
+    }
+    for (const sender of this.#pc.getSenders())
+      sender.replaceTrack(null).catch(() => {});
+    setTimeout(() => this.#pc.close(), LAST_WORD);
   }
 
   #fail(error) {

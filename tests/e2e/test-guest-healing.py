@@ -39,6 +39,9 @@ def heals(guest_first, closes_guest, seconds=LID, options=()):
     expect_sight(guest)
     close_lid(guest.browser if closes_guest else cli, seconds)
     expect_healed(guest, cli, 1)
+    # Whoever was awake was told.
+    told = cli.events('state', state='stalled') if closes_guest else [event for event in guest.history() if event.get('state') == 'stalled']
+    assert told, 'nobody was told'
   return check
 
 

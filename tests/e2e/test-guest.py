@@ -11,7 +11,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
@@ -116,17 +115,6 @@ def check_killed_answerer(scene):
 
 def check_killed_offerer(scene):
   check_killed(scene, False)
-
-
-def check_frozen(scene):
-  """The other side stands still for 10 s: shown, and live again without a click."""
-  guest, cli = meet(scene, False)
-  expect_sight(guest)
-  cli.signal(signal.SIGSTOP)
-  guest.wait_state('stalled')
-  time.sleep(6)
-  cli.signal(signal.SIGCONT)
-  expect_healed(guest, cli, 1)
 
 
 def check_server_restart(scene):

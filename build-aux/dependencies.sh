@@ -70,6 +70,7 @@ dependencies_test=(
   'service     org.a11y.Bus   at-spi2-core'
   'bindings    gi             python3-gi'
   'program     /usr/libexec/xdg-desktop-portal xdg-desktop-portal'
+  'program     /usr/libexec/xdg-desktop-portal-wlr xdg-desktop-portal-wlr'
   'module      libpipewire-0.3 libpipewire-0.3-dev'
   'program     pipewire       pipewire'
   'program     pipewire-pulse pipewire-pulse'

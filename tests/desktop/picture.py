@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Screenshots: as an X server keeps its screen, as PNG, and what the test pictures in them say."""
 import struct
+import subprocess
 import sys
 import zlib
 from pathlib import Path
@@ -39,6 +40,14 @@ class Picture:
     width, height = int(fields[1]), int(fields[2])
     start = len(data) - 3 * width * height
     return cls(width, height, [data[start + 3 * y * width:start + 3 * (y + 1) * width] for y in range(height)], 'RGB')
+
+  @classmethod
+  def from_png(cls, path):
+    """As the command-line peer keeps what it saw."""
+    width, height = struct.unpack('>II', path.read_bytes()[16:24])
+    pipeline = f'filesrc location={path} ! pngdec ! videoconvert ! video/x-raw,format=BGRx ! fdsink'
+    data = subprocess.run(['gst-launch-1.0', '-q', *pipeline.split()], check=True, capture_output=True, timeout=60).stdout
+    return cls(width, height, [data[4 * y * width:4 * (y + 1) * width] for y in range(height)], 'BGR')
 
   def plane(self, colour, y, left, right):
     size = len(self.rows[0]) // self.width

@@ -185,6 +185,12 @@ class Application:
     """Pressed on the keyboard of the display."""
     self.do('key', '--clearmodifiers', *keys)
 
+  def wait_dialog(self):
+    """Another window than the main one, which gets the keys."""
+    main = self.x_window()
+    until(lambda: len(self.tree().children) > 1 and self.x_window() != main, 'a dialog', 20)
+    self.focus_window()
+
   def click(self, node):
     """With the pointer, in the middle of it."""
     left, top, width, height = self.window_extents(node)

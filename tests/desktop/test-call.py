@@ -107,6 +107,39 @@ def check_file_received(scene):
   assert [digest(path) for path in kept] == [digest(sent)], kept
 
 
+def check_file_sent(scene):
+  """A file that is chosen with the keyboard arrives at the other as it is here."""
+  sent, kept = scene.session.home / 'Plan.bin', scene.session.folder / 'kept'
+  sent.write_bytes(bytes(i * 11 % 253 for i in range(300000)))
+  kept.mkdir()
+  app, cli = meet(scene, f"{SENDS} --save '{kept}'")
+  app.press('Chat')
+  app.press('Send a File')
+  app.wait_dialog()
+  app.type(str(sent))
+  app.key('Return')
+  done = cli.wait('file', state='done')[-1]
+  assert done['sha256'] == digest(sent), done
+  scene.keep('call-file-sent')
+
+
+def check_keyboard(scene):
+  """Keys alone, as the window of shortcuts says."""
+  app, cli = meet(scene)
+  app.focus_window()
+  app.key('m')
+  cli.wait('sends', microphone=False)
+  app.key('v')
+  cli.wait('sends', camera=False)
+  app.key('h')
+  cli.wait('sends', hand=True)
+  app.key('s')
+  cli.wait('sends', screen=True)
+  app.key('ctrl+shift+h')
+  app.wait_page('end')
+  cli.wait('left')
+
+
 def check_screen(scene):
   """A shared screen is seen by the other, and says so here as long as it is."""
   app, cli = meet(scene)

@@ -88,6 +88,46 @@ test_join (void)
   g_object_unref (server);
 }
 
+static void
+on_knock (SightCall  *call,
+          const char *id,
+          const char *name,
+          char       **who)
+{
+  g_free (*who);
+  *who = g_strdup (id);
+}
+
+/* Who comes to a locked room waits, and may go again or be let in. */
+static void
+test_locked (void)
+{
+  SightServer *server = start_server ("127.0.0.1:0");
+  Person *ana = person_new (get_host (server), CODE, "Ana");
+  SightMeeting *meeting = make_meeting (get_host (server));
+  g_autofree char *who = NULL;
+  SightId id;
+
+  g_signal_connect (ana->call, "knock", G_CALLBACK (on_knock), &who);
+  wait_for (SOON, sight_call_get_state (ana->call) == SIGHT_SIGNALING_JOINED);
+  sight_call_set_locked (ana->call, TRUE);
+  wait_for (SOON, sight_call_is_locked (ana->call));
+
+  sight_meeting_join (meeting, "Boris");
+  wait_for (SOON, sight_meeting_get_phase (meeting) == SIGHT_MEETING_WAITING);
+  wait_for (SOON, who != NULL);
+  g_assert_true (sight_id_parse (&id, who, strlen (who)));
+  sight_call_answer_knock (ana->call, &id, TRUE);
+  wait_for (SOON, sight_meeting_get_phase (meeting) == SIGHT_MEETING_LIVE);
+  wait_for (SOON, is_live (ana, 0));
+
+  sight_meeting_leave (meeting);
+  wait_for (SOON, get_count (ana) == 0);
+  g_object_unref (meeting);
+  person_free (ana);
+  g_object_unref (server);
+}
+
 /* That there is no server is seen before the click, and the click says so. */
 static void
 test_no_server (void)
@@ -179,6 +219,7 @@ main (int   argc,
   g_test_add_func ("/app/meeting/lobby", test_lobby);
   g_test_add_func ("/app/meeting/join", test_join);
   g_test_add_func ("/app/meeting/actions", test_actions);
+  g_test_add_func ("/app/meeting/locked", test_locked);
   g_test_add_func ("/app/meeting/no-server", test_no_server);
   g_test_add_func ("/app/meeting/server-lost", test_server_lost);
 

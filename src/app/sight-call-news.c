@@ -82,6 +82,8 @@ sight_call_news_get_reconnecting (SightCall *call,
 
   if (names == NULL)
     return NULL;
+  if (seconds == 0)
+    return g_strdup_printf (_("Reconnecting to %s"), names);
 
   /* Translators: %s is a name or several */
   return g_strdup_printf (ngettext ("Reconnecting to %s: %u second", "Reconnecting to %s: %u seconds", seconds),
@@ -95,6 +97,8 @@ sight_call_news_get_server_lost (SightCall *call)
 
   if (sight_call_get_state (call) != SIGHT_SIGNALING_RECONNECTING)
     return NULL;
+  if (seconds == 0)
+    return g_strdup (_("The server is not there. The call goes on"));
 
   return g_strdup_printf (ngettext ("The server is not there, the call goes on. Trying to reach it for %u second",
                                     "The server is not there, the call goes on. Trying to reach it for %u seconds", seconds),

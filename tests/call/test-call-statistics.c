@@ -6,6 +6,7 @@
 
 #include "call-scene.h"
 #include "call/sight-call-statistics.h"
+#include "media/sight-frame-counter.h"
 #include "media/sight-media.h"
 
 static void
@@ -51,11 +52,14 @@ test_two (void)
   SightServer *server;
   Person *people[2];
   SightCallStatistics *statistics;
+  g_autoptr(SightFrameCounter) sink = sight_frame_counter_new (NULL);
   g_autoptr(GString) text = g_string_new (NULL);
   guint n = 0;
   guint rows;
 
   start_two (&server, people);
+  /* What nobody looks at is not decoded. */
+  sight_participant_set_sink (get_other (people[0], 0), SIGHT_LINE_CAMERA, SIGHT_SINK (sink));
   statistics = sight_call_statistics_new (people[0]->call);
   g_signal_connect (statistics, "updated", G_CALLBACK (on_updated), &n);
   wait_for (SOON, n >= 2 && sees_pictures (statistics, people[0]));

@@ -58,6 +58,7 @@ class Scene:
     self.browser, (self.server_program, self.cli_program) = browser, programs
     self.pool = pool
     self.listen = '127.0.0.1:0'
+    self.keeps_browsers = True
     self.others = []
     self.folder = tempfile.mkdtemp(prefix='sightline-pictures-')
     self.guests, self.clis, self.besides = [], [], []
@@ -98,7 +99,7 @@ class Scene:
       one.stop()
     for guest in self.guests:
       # Of one that is not well nothing is known.
-      if is_well:
+      if is_well and self.keeps_browsers:
         self.pool.give(guest)
       else:
         guest.stop()

@@ -63,13 +63,32 @@ on_new_call (GSimpleAction *action,
     gtk_widget_activate_action (GTK_WIDGET (window), "win.start-call", NULL);
 }
 
+/* Those that are open, or NULL. */
+static GtkWindow *
+find_preferences (void)
+{
+  g_autoptr(GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *link = windows; link != NULL; link = link->next)
+    if (SIGHT_IS_PREFERENCES (link->data))
+      return link->data;
+
+  return NULL;
+}
+
 static void
 show_preferences (SightApplication *self,
                   const char       *page)
 {
   GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWindow *preferences = find_preferences ();
 
-  gtk_window_present (sight_preferences_new (parent, sight_application_get_settings (self), page));
+  if (preferences == NULL)
+    preferences = sight_preferences_new (parent, sight_application_get_settings (self), page);
+  else if (page != NULL && *page != '\0')
+    adw_preferences_window_set_visible_page_name (ADW_PREFERENCES_WINDOW (preferences), page);
+
+  gtk_window_present (preferences);
 }
 
 static void

@@ -8,6 +8,7 @@
 import sys
 
 sys.dont_write_bytecode = True
+from gi.repository import GLib  # noqa: E402
 from scene import run, tests_of, until  # noqa: E402
 
 ENTRY = 'Link, code or name of a room'
@@ -53,6 +54,17 @@ def check_wrong_link_from_outside(scene):
   scene.keep('start-wrong-link-opened')
   app.press('Close', within='dialog')
   assert app.page() == 'start'
+
+
+def check_preferences_once(scene):
+  """Asked for again while they are open, also from outside, they come forward."""
+  app = open_start(scene)
+  windows = lambda: [node.name for node in app.tree().children]
+  app.action('app.preferences')
+  until(lambda: windows().count('Preferences') == 1, 'the preferences')
+  app.action('app.preferences-page', GLib.Variant('s', 'devices'))
+  until(lambda: app.find('Remove Echo'), 'the devices')
+  assert windows().count('Preferences') == 1, windows()
 
 
 def check_new_call(scene):

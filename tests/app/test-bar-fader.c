@@ -16,6 +16,7 @@ typedef struct
   GtkWidget     *revealer;
   GtkWidget     *menu;
   SightBarFader *fader;
+  gboolean       types;
 } Scene;
 
 static gboolean
@@ -56,6 +57,9 @@ assert_stays (Scene *scene)
 
   while (g_get_monotonic_time () < end)
     {
+      /* GTK takes it back some seconds after the last key. */
+      if (scene->types)
+        gtk_window_set_focus_visible (GTK_WINDOW (scene->window), TRUE);
       g_assert_true (is_shown (scene));
       wait_a_little ();
     }
@@ -65,7 +69,7 @@ assert_stays (Scene *scene)
 static void
 test_pictures (void)
 {
-  Scene scene;
+  Scene scene = { 0, };
 
   scene_start (&scene);
   assert_stays (&scene);
@@ -84,7 +88,7 @@ test_pictures (void)
 static void
 test_menu (void)
 {
-  Scene scene;
+  Scene scene = { 0, };
 
   scene_start (&scene);
   gtk_menu_button_popup (GTK_MENU_BUTTON (scene.menu));
@@ -102,10 +106,11 @@ test_menu (void)
 static void
 test_keyboard (void)
 {
-  Scene scene;
+  Scene scene = { 0, };
 
   scene_start (&scene);
   gtk_widget_grab_focus (scene.menu);
+  scene.types = TRUE;
   gtk_window_set_focus_visible (GTK_WINDOW (scene.window), TRUE);
   g_object_set (scene.fader, "may-hide", TRUE, NULL);
   assert_stays (&scene);

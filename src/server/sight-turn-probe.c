@@ -19,7 +19,9 @@
 
 #define MD5_LENGTH 16
 #define TEXT_MAX 763 /* bytes of a realm or nonce, RFC 8489 */
+#define ALLOCATION_MISMATCH 437
 #define STALE_NONCE 438
+#define TRIES 6
 #define TRANSPORT_UDP (17u << 24)
 #define YEARS (10 * 365 * 24 * 3600)
 
@@ -318,7 +320,10 @@ conclude_refusal (Probe                  *self,
     }
 }
 
-/* One Allocate with one pair of credentials, twice if the nonce was stale. */
+/* One Allocate with one pair of credentials, again if the nonce was stale, and
+ * from another port if the server still remembers a client at this one (RFC
+ * 8656, section 7.4).
+ */
 static Attempt
 try_credentials (Probe                      *self,
                  const SightTurnCredentials *credentials,
@@ -327,7 +332,7 @@ try_credentials (Probe                      *self,
   if (!open_channel (self, result))
     return ATTEMPT_DONE;
 
-  for (guint i = 0; i < 2; i++)
+  for (guint i = 0; i < TRIES; i++)
     {
       g_autoptr(GByteArray) request = g_byte_array_new ();
       g_autofree char *detail = NULL;
@@ -360,6 +365,13 @@ try_credentials (Probe                      *self,
           if (code == STALE_NONCE)
             continue;
           return ATTEMPT_UNAUTHORIZED;
+        }
+
+      if (code == ALLOCATION_MISMATCH && i + 1 < TRIES)
+        {
+          if (!open_channel (self, result))
+            return ATTEMPT_DONE;
+          continue;
         }
 
       *result = conclude_refusal (self, &answer);

@@ -53,10 +53,10 @@ assert_probe (const char       *url,
               const char       *pattern)
 {
   g_autofree char *sentence = NULL;
+  SightProbeResult result = probe (url, secrets, age, ca_file, &sentence);
 
-  g_assert_cmpint (probe (url, secrets, age, ca_file, &sentence), ==, expected);
-  if (!g_pattern_match_simple (pattern, sentence))
-    g_error ("'%s' does not match '%s'", sentence, pattern);
+  if (result != expected || !g_pattern_match_simple (pattern, sentence))
+    g_error ("%s answers %d ('%s'), not %d ('%s')", url, result, sentence, expected, pattern);
 }
 
 static void
@@ -83,11 +83,13 @@ test_given (Coturn        *coturn,
   SightProbeOptions options = { .username = made->username, .password = made->password, .timeout_ms = 5000 };
   g_autofree char *sentence = NULL;
   g_autofree char *refused = NULL;
+  SightProbeResult result;
 
   g_assert_cmpint (sight_turn_probe (url, &options, &sentence), ==, SIGHT_PROBE_OK);
   options.password = "guessed";
-  g_assert_cmpint (sight_turn_probe (url, &options, &refused), ==, SIGHT_PROBE_WRONG_SECRET);
-  g_assert_nonnull (strstr (refused, "(401)"));
+  result = sight_turn_probe (url, &options, &refused);
+  if (result != SIGHT_PROBE_WRONG_SECRET || strstr (refused, "(401)") == NULL)
+    g_error ("A guessed password ends in %d: %s", result, refused);
 }
 
 static void
@@ -144,15 +146,17 @@ test_unresolved (void)
                 "the name 'no-such-host.invalid' has no address*");
 }
 
-/* A server that answers the first request with @first and the others with
- * @code, 0 being success.
+/* A server that answers the first request with @first, the port that asks next
+ * with @second unless that is 0, and all others with @code, 0 being success.
  */
 typedef struct
 {
   GSocket    *socket;
   GThread    *thread;
   guint       first;
+  guint       second;
   guint       code;
+  guint16     refused_port;
   gboolean    garbage;
   gboolean    realm;
   const char *relay;
@@ -186,6 +190,21 @@ answer (Fake                   *self,
     }
 }
 
+static guint
+choose_code (Fake           *self,
+             GSocketAddress *from,
+             guint           n_requests)
+{
+  guint16 port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (from));
+
+  if (n_requests == 0)
+    return self->first;
+  if (self->second != 0 && self->refused_port == 0)
+    self->refused_port = port;
+
+  return port == self->refused_port ? self->second : self->code;
+}
+
 static gpointer
 run_fake (gpointer user_data)
 {
@@ -206,7 +225,7 @@ run_fake (gpointer user_data)
       if (self->garbage)
         g_byte_array_append (out, (const guint8 *) "HTTP/1.1 400 Bad Request\r\n\r\n", 28);
       else
-        answer (self, out, &request, n_requests == 0 ? self->first : self->code);
+        answer (self, out, &request, choose_code (self, from, n_requests));
       n_requests++;
       g_socket_send_to (self->socket, from, (const char *) out->data, out->len, NULL, NULL);
     }
@@ -280,6 +299,15 @@ test_fake_relays (void)
   assert_fake (&no_relay, "127.0.0.1", SIGHT_PROBE_GARBAGE, "*no relay address*");
 }
 
+/* A client that met the memory of an earlier one at its port comes from another. */
+static void
+test_fake_mismatch (void)
+{
+  Fake mismatch = { .first = 401, .second = 437, .realm = TRUE, .relay = "10.0.0.1" };
+
+  assert_fake (&mismatch, "127.0.0.1", SIGHT_PROBE_OK, "a relay on 10.0.0.1*");
+}
+
 static void
 test_reachable (void)
 {
@@ -332,6 +360,7 @@ main (int   argc,
   g_test_add_func ("/server/turn-probe/unresolved", test_unresolved);
   g_test_add_func ("/server/turn-probe/fake", test_fake);
   g_test_add_func ("/server/turn-probe/fake-relays", test_fake_relays);
+  g_test_add_func ("/server/turn-probe/fake-mismatch", test_fake_mismatch);
 
   if (coturn_is_installed ())
     {

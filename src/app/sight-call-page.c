@@ -45,7 +45,8 @@ struct _SightCallPage
   GtkRevealer       *bar;
   SightControlBar   *controls;
   SightAnnouncer    *announcer;
-  SightSidePanel    *panel;
+
+  SightSidePanel    *panel;       /* in the flap, once it was asked for */
 };
 
 G_DEFINE_FINAL_TYPE (SightCallPage, sight_call_page, SIGHT_TYPE_PAGE)
@@ -116,12 +117,33 @@ sight_call_page_meeting_changed (SightPage    *page,
   if (meeting != NULL)
     g_signal_connect_object (meeting, "notify::call", G_CALLBACK (update_call), self, G_CONNECT_SWAPPED);
   sight_tile_grid_set_meeting (self->grid, meeting);
-  sight_page_set_meeting (SIGHT_PAGE (self->panel), meeting);
+  if (self->panel != NULL)
+    sight_page_set_meeting (SIGHT_PAGE (self->panel), meeting);
   update_call (self);
   update_link (self);
 }
 
 /* The panel. Its action is one of the window, which has keys for it. */
+
+static void
+on_panel_page (SightCallPage *self)
+{
+  if (self->show_panel != NULL && adw_flap_get_reveal_flap (self->flap))
+    g_simple_action_set_state (self->show_panel, g_variant_new_string (sight_side_panel_get_page (self->panel)));
+}
+
+/* Much is in it, and most calls begin without it. */
+static void
+ensure_panel (SightCallPage *self)
+{
+  if (self->panel != NULL)
+    return;
+
+  self->panel = SIGHT_SIDE_PANEL (sight_side_panel_new ());
+  sight_page_set_meeting (SIGHT_PAGE (self->panel), sight_page_get_meeting (SIGHT_PAGE (self)));
+  g_signal_connect_object (self->panel, "notify::page", G_CALLBACK (on_panel_page), self, G_CONNECT_SWAPPED);
+  adw_flap_set_flap (self->flap, GTK_WIDGET (self->panel));
+}
 
 static void
 set_panel (SightCallPage *self,
@@ -130,10 +152,22 @@ set_panel (SightCallPage *self,
   gboolean is_open = *name != '\0';
 
   if (is_open)
-    sight_side_panel_set_page (self->panel, name);
+    {
+      ensure_panel (self);
+      sight_side_panel_set_page (self->panel, name);
+      gtk_widget_set_visible (GTK_WIDGET (self->panel), TRUE);
+    }
   adw_flap_set_reveal_flap (self->flap, is_open);
   if (is_open)
     gtk_widget_grab_focus (GTK_WIDGET (self->panel));
+}
+
+/* What is folded away is neither reached with the keyboard nor read aloud. */
+static void
+on_reveal_progress (SightCallPage *self)
+{
+  if (self->panel != NULL && !adw_flap_get_reveal_flap (self->flap) && adw_flap_get_reveal_progress (self->flap) <= 0)
+    gtk_widget_set_visible (GTK_WIDGET (self->panel), FALSE);
 }
 
 /* The same once more closes it. */
@@ -171,13 +205,6 @@ on_flap_revealed (SightCallPage *self)
 {
   if (self->show_panel != NULL && !adw_flap_get_reveal_flap (self->flap))
     g_action_change_state (G_ACTION (self->show_panel), g_variant_new_string (""));
-}
-
-static void
-on_panel_page (SightCallPage *self)
-{
-  if (self->show_panel != NULL && adw_flap_get_reveal_flap (self->flap))
-    g_simple_action_set_state (self->show_panel, g_variant_new_string (sight_side_panel_get_page (self->panel)));
 }
 
 /* Full screen */
@@ -323,7 +350,6 @@ sight_call_page_class_init (SightCallPageClass *klass)
   g_type_ensure (SIGHT_TYPE_ANNOUNCER);
   g_type_ensure (SIGHT_TYPE_CALL_BANNERS);
   g_type_ensure (SIGHT_TYPE_CONTROL_BAR);
-  g_type_ensure (SIGHT_TYPE_SIDE_PANEL);
   g_type_ensure (SIGHT_TYPE_TILE_GRID);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/app/sightline/Sightline/sight-call-page.ui");
@@ -339,7 +365,7 @@ sight_call_page_class_init (SightCallPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SightCallPage, bar);
   gtk_widget_class_bind_template_child (widget_class, SightCallPage, controls);
   gtk_widget_class_bind_template_child (widget_class, SightCallPage, announcer);
-  gtk_widget_class_bind_template_child (widget_class, SightCallPage, panel);
+  gtk_widget_class_bind_template_callback (widget_class, on_reveal_progress);
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
 }
@@ -356,7 +382,6 @@ sight_call_page_init (SightCallPage *self)
   g_object_bind_property (self->grid, "narrow", self->controls, "compact", G_BINDING_SYNC_CREATE);
   g_object_set (self->grid, "bottom", BAR_HEIGHT, NULL);
   g_signal_connect_object (self->flap, "notify::reveal-flap", G_CALLBACK (on_flap_revealed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->panel, "notify::page", G_CALLBACK (on_panel_page), self, G_CONNECT_SWAPPED);
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key), self, G_CONNECT_SWAPPED);

@@ -9,7 +9,6 @@
 #include <glib/gi18n.h>
 
 #include "app/sight-chat-composer.h"
-#include "app/sight-chat-follower.h"
 #include "app/sight-chat-row.h"
 #include "app/sight-picture-files.h"
 
@@ -23,7 +22,6 @@ struct _SightChatPage
   GSignalGroup      *meeting_signals;
   SightCall         *call;
   SightChatStream   *stream;
-  SightChatFollower *follower;
   SightPictureFiles *pictures;
   GCancellable      *cancellable;
   GtkWindow         *window;        /* borrowed while we are in it */
@@ -49,7 +47,6 @@ struct _SightChatPage
 
 enum {
   PROP_0,
-  PROP_UNREAD,
   PROP_IS_SHOWN,
   N_PROPERTIES
 };
@@ -63,7 +60,7 @@ G_DEFINE_FINAL_TYPE (SightChatPage, sight_chat_page, SIGHT_TYPE_PAGE)
 static void
 update_newest (SightChatPage *self)
 {
-  guint unread = sight_chat_page_get_unread (self);
+  guint unread = self->stream != NULL ? sight_chat_stream_get_unread (self->stream) : 0;
   g_autofree char *text = NULL;
   gboolean is_needed = !self->follows;
 
@@ -81,13 +78,6 @@ update_read (SightChatPage *self)
 
   if (self->stream != NULL)
     sight_chat_stream_set_read (self->stream, self->is_shown && has_focus && self->follows);
-}
-
-static void
-on_unread_changed (SightChatPage *self)
-{
-  update_newest (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
 }
 
 /* Where one reads */
@@ -352,31 +342,27 @@ set_up_list (SightChatPage *self)
 
 /* The call */
 
-static gint64
-get_now (void)
-{
-  return g_get_real_time () / 1000;
-}
-
 static void
 clear_call (SightChatPage *self)
 {
   gtk_list_view_set_model (self->list, NULL);
   if (self->stream != NULL)
-    g_signal_handlers_disconnect_by_data (self->stream, self);
-  g_clear_pointer (&self->follower, sight_chat_follower_free);
+    {
+      g_signal_handlers_disconnect_by_data (self->stream, self);
+      sight_chat_stream_set_read (self->stream, FALSE);
+    }
   g_clear_object (&self->stream);
   g_clear_object (&self->call);
 }
 
 static void
-take_call (SightChatPage *self)
+take_call (SightChatPage *self,
+           SightMeeting  *meeting)
 {
   g_autoptr(GtkNoSelection) selection = NULL;
 
-  self->stream = sight_chat_stream_new (sight_call_get_chat (self->call), get_now);
-  self->follower = sight_chat_follower_new (self->stream, G_LIST_MODEL (self->call));
-  g_signal_connect_object (self->stream, "notify::unread", G_CALLBACK (on_unread_changed), self, G_CONNECT_SWAPPED);
+  self->stream = g_object_ref (sight_meeting_get_chat (meeting));
+  g_signal_connect_object (self->stream, "notify::unread", G_CALLBACK (update_newest), self, G_CONNECT_SWAPPED);
 
   selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->stream)));
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
@@ -398,9 +384,9 @@ on_call_changed (SightChatPage *self)
   self->follows = TRUE;
   g_set_object (&self->call, call);
   if (call != NULL)
-    take_call (self);
+    take_call (self, meeting);
   update_read (self);
-  on_unread_changed (self);
+  update_newest (self);
 }
 
 static void
@@ -488,10 +474,6 @@ sight_chat_page_get_property (GObject    *object,
 
   switch (property_id)
     {
-    case PROP_UNREAD:
-      g_value_set_uint (value, sight_chat_page_get_unread (self));
-      break;
-
     case PROP_IS_SHOWN:
       g_value_set_boolean (value, self->is_shown);
       break;
@@ -563,7 +545,6 @@ sight_chat_page_class_init (SightChatPageClass *klass)
   widget_class->grab_focus = sight_chat_page_grab_focus;
   SIGHT_PAGE_CLASS (klass)->meeting_changed = sight_chat_page_meeting_changed;
 
-  properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_IS_SHOWN] = g_param_spec_boolean ("is-shown", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
@@ -586,10 +567,4 @@ sight_chat_page_init (SightChatPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   set_up_list (self);
-}
-
-guint
-sight_chat_page_get_unread (SightChatPage *self)
-{
-  return self->stream != NULL ? sight_chat_stream_get_unread (self->stream) : 0;
 }

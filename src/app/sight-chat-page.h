@@ -4,7 +4,6 @@
 
 #pragma once
 
-#include "app/sight-chat-stream.h"
 #include "app/sight-page.h"
 
 G_BEGIN_DECLS
@@ -18,9 +17,7 @@ G_DECLARE_FINAL_TYPE (SightChatPage, sight_chat_page, SIGHT, CHAT_PAGE, SightPag
  *
  * The conversation of a call, files among it, and where one writes.
  *
- * Properties: "unread" (uint). "is-shown" (boolean): nothing covers it, so that
+ * Properties: "is-shown" (boolean): nothing covers it, so that
  * what stands in it is read once its window has the focus.
  */
-guint sight_chat_page_get_unread (SightChatPage *self);
-
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "app/sight-meeting.h"
 
+#include "app/sight-chat-follower.h"
 #include "app/sight-meeting-setup.h"
 #include "app/sight-meeting-sound.h"
 #include "media/sight-sound-level.h"
@@ -18,6 +19,8 @@ struct _SightMeeting
   SightCapture        *capture;
   SightCall           *call;       /* prepared in the lobby; NULL where that is not possible */
   SightCallStatistics *statistics; /* NULL before joining */
+  SightChatStream     *chat;       /* as they */
+  SightChatFollower   *follower;
   SightMeetingSound   *sound;      /* as they; NULL also where nothing can be played */
   SightMeetingPhase    phase;
   GError              *error;
@@ -31,6 +34,7 @@ enum {
   PROP_0,
   PROP_PHASE,
   PROP_CALL,
+  PROP_CHAT,
   PROP_SERVER_ERROR,
   PROP_LOST_SECONDS,
   N_PROPERTIES
@@ -146,6 +150,10 @@ sight_meeting_get_property (GObject    *object,
       g_value_set_object (value, sight_meeting_get_call (self));
       break;
 
+    case PROP_CHAT:
+      g_value_set_object (value, self->chat);
+      break;
+
     case PROP_SERVER_ERROR:
       g_value_set_boxed (value, sight_meeting_get_server_error (self));
       break;
@@ -171,6 +179,8 @@ sight_meeting_dispose (GObject *object)
   g_clear_object (&self->capture);
   g_clear_object (&self->sound);
   g_clear_object (&self->statistics);
+  g_clear_pointer (&self->follower, sight_chat_follower_free);
+  g_clear_object (&self->chat);
   g_clear_object (&self->call);
 
   G_OBJECT_CLASS (sight_meeting_parent_class)->dispose (object);
@@ -202,6 +212,9 @@ sight_meeting_class_init (SightMeetingClass *klass)
                        G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_CALL] =
     g_param_spec_object ("call", NULL, NULL, SIGHT_TYPE_CALL,
+                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CHAT] =
+    g_param_spec_object ("chat", NULL, NULL, SIGHT_TYPE_CHAT_STREAM,
                          G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_SERVER_ERROR] =
     g_param_spec_boxed ("server-error", NULL, NULL, G_TYPE_ERROR,
@@ -280,6 +293,12 @@ sight_meeting_get_statistics (SightMeeting *self)
   return self->statistics;
 }
 
+SightChatStream *
+sight_meeting_get_chat (SightMeeting *self)
+{
+  return self->chat;
+}
+
 const GError *
 sight_meeting_get_error (SightMeeting *self)
 {
@@ -313,6 +332,12 @@ turn_off_broken (SightCapture *capture)
       sight_capture_set_on (capture, i, FALSE);
 }
 
+static gint64
+get_now (void)
+{
+  return g_get_real_time () / 1000;
+}
+
 /* All that was captured for us alone is now for others as well. */
 static void
 enter (SightMeeting *self,
@@ -321,6 +346,8 @@ enter (SightMeeting *self,
   SightAudioDevices *devices = sight_capture_get_devices (self->capture);
 
   self->statistics = sight_call_statistics_new (self->call);
+  self->chat = sight_chat_stream_new (sight_call_get_chat (self->call), get_now);
+  self->follower = sight_chat_follower_new (self->chat, G_LIST_MODEL (self->call));
   if (devices != NULL)
     self->sound = sight_meeting_sound_new (self->call, devices);
   turn_off_broken (self->capture);
@@ -343,6 +370,7 @@ sight_meeting_join (SightMeeting *self,
 
   enter (self, name);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CALL]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHAT]);
   set_phase (self, SIGHT_MEETING_JOINING);
   sight_call_join (self->call);
 }

@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "app/sight-chat-stream.h"
 #include "call/sight-call-statistics.h"
 #include "call/sight-capture.h"
 #include "protocol/sight-room-link.h"
@@ -30,8 +31,9 @@ typedef enum
  * panel show. No widget is in it.
  *
  * Properties: "phase" (SightMeetingPhase as uint). "call" (#SightCall, nullable)
- * is there from joining on, also after the end. "server-error" (#GError,
- * nullable): why the server cannot be reached, while the lobby is open.
+ * is there from joining on, also after the end, and so is "chat"
+ * (#SightChatStream). "server-error" (#GError, nullable): why the server cannot
+ * be reached, while the lobby is open.
  * "lost-seconds" (uint): for how long the call has gone on without the server;
  * 0 while there is one.
  */
@@ -47,6 +49,8 @@ SightMeetingPhase     sight_meeting_get_phase        (SightMeeting        *self)
 SightCall            *sight_meeting_get_call         (SightMeeting        *self);
 /* There when the call is; (transfer none). */
 SightCallStatistics  *sight_meeting_get_statistics   (SightMeeting        *self);
+/* What is said in it, as it is read; as they. (transfer none) */
+SightChatStream      *sight_meeting_get_chat         (SightMeeting        *self);
 /* What we see and hear of ourselves, and what of it others are sent; all of it
  * is off once the meeting has ended. (transfer none)
  */

@@ -15,8 +15,6 @@ struct _SightSidePanel
   SightPage         parent_instance;
 
   AdwViewStack     *stack;
-  AdwViewStackPage *chat_page;
-  SightChatPage    *chat;
   AdwViewStackPage *people_page;
   SightPeoplePage  *people;
 };
@@ -24,7 +22,6 @@ struct _SightSidePanel
 enum {
   PROP_0,
   PROP_PAGE,
-  PROP_UNREAD,
   N_PROPERTIES
 };
 
@@ -36,13 +33,6 @@ static void
 on_visible_child_changed (SightSidePanel *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PAGE]);
-}
-
-static void
-on_unread_changed (SightSidePanel *self)
-{
-  adw_view_stack_page_set_badge_number (self->chat_page, sight_side_panel_get_unread (self));
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
 }
 
 /* Somebody knocks: that is not to be overlooked. */
@@ -76,10 +66,6 @@ sight_side_panel_get_property (GObject    *object,
     {
     case PROP_PAGE:
       g_value_set_string (value, sight_side_panel_get_page (self));
-      break;
-
-    case PROP_UNREAD:
-      g_value_set_uint (value, sight_side_panel_get_unread (self));
       break;
 
     default:
@@ -119,9 +105,6 @@ sight_side_panel_class_init (SightSidePanelClass *klass)
   properties[PROP_PAGE] =
     g_param_spec_string ("page", NULL, NULL, "chat",
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_UNREAD] =
-    g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0,
-                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   g_type_ensure (SIGHT_TYPE_CHAT_PAGE);
@@ -130,12 +113,9 @@ sight_side_panel_class_init (SightSidePanelClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/app/sightline/Sightline/sight-side-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, SightSidePanel, stack);
-  gtk_widget_class_bind_template_child (widget_class, SightSidePanel, chat_page);
-  gtk_widget_class_bind_template_child (widget_class, SightSidePanel, chat);
   gtk_widget_class_bind_template_child (widget_class, SightSidePanel, people_page);
   gtk_widget_class_bind_template_child (widget_class, SightSidePanel, people);
   gtk_widget_class_bind_template_callback (widget_class, on_visible_child_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_unread_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_waiting_changed);
 }
 
@@ -164,10 +144,4 @@ sight_side_panel_set_page (SightSidePanel *self,
 {
   if (page != NULL && adw_view_stack_get_child_by_name (self->stack, page) != NULL)
     adw_view_stack_set_visible_child_name (self->stack, page);
-}
-
-guint
-sight_side_panel_get_unread (SightSidePanel *self)
-{
-  return sight_chat_page_get_unread (self->chat);
 }

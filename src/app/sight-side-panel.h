@@ -19,14 +19,12 @@ G_DECLARE_FINAL_TYPE (SightSidePanel, sight_side_panel, SIGHT, SIDE_PANEL, Sight
  * the connections are. It is closed by the action "win.show-panel" with "".
  *
  * Properties: "meeting" (of #SightPage); "page" (string): "chat", "people" or
- * "statistics"; "unread" (uint): what was written and offered while the
- * conversation was not to be seen.
+ * "statistics".
  */
-GtkWidget  *sight_side_panel_new        (void);
+GtkWidget  *sight_side_panel_new      (void);
 
-const char *sight_side_panel_get_page   (SightSidePanel *self);
-void        sight_side_panel_set_page   (SightSidePanel *self,
-                                         const char     *page);
-guint       sight_side_panel_get_unread (SightSidePanel *self);
+const char *sight_side_panel_get_page (SightSidePanel *self);
+void        sight_side_panel_set_page (SightSidePanel *self,
+                                       const char     *page);
 
 G_END_DECLS

@@ -6,7 +6,9 @@
 
 #include "../call/call-scene.h"
 #include "app/sight-call-herald.h"
+#include "app/sight-call-page.h"
 #include "app/sight-chat-row.h"
+#include "app/sight-control-bar.h"
 #include "app/sight-door.h"
 #include "app/sight-person-row.h"
 #include "app/sight-side-panel.h"
@@ -216,7 +218,7 @@ test_chat (void)
   sight_side_panel_set_page (scene.panel, "people");
   say_chat (scene.other, "Are you there?");
   wait_for (SOON, g_list_model_get_n_items (sight_call_get_chat (sight_meeting_get_call (scene.meeting))) == 2);
-  g_assert_cmpuint (sight_side_panel_get_unread (scene.panel), >=, 1);
+  g_assert_cmpuint (sight_chat_stream_get_unread (sight_meeting_get_chat (scene.meeting)), >=, 1);
 
   sight_call_say_chat (sight_meeting_get_call (scene.meeting), "Yes", &error);
   g_assert_no_error (error);
@@ -225,6 +227,49 @@ test_chat (void)
   wait_for (SOON, count (GTK_WIDGET (scene.panel), SIGHT_TYPE_CHAT_ROW) == 3);
   sight_side_panel_set_page (scene.panel, "no such page");
   g_assert_cmpstr (sight_side_panel_get_page (scene.panel), ==, "chat");
+  scene_stop (&scene);
+}
+
+static guint
+get_unread_shown (GtkWidget *page)
+{
+  guint unread;
+
+  g_object_get (find (page, SIGHT_TYPE_CONTROL_BAR), "unread", &unread, NULL);
+
+  return unread;
+}
+
+/* It is made when it is asked for, and gone for everyone when it is folded away. */
+static void
+test_folded (void)
+{
+  Scene scene;
+  GtkWidget *window, *page, *panel;
+
+  if (!has_display ())
+    return;
+
+  scene_start (&scene);
+  window = g_object_new (ADW_TYPE_APPLICATION_WINDOW, NULL);
+  page = g_object_new (SIGHT_TYPE_CALL_PAGE, "meeting", scene.meeting, NULL);
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), page);
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_null (find (page, SIGHT_TYPE_SIDE_PANEL));
+  sight_side_panel_set_page (scene.panel, "people");
+  say_chat (scene.other, "Nobody looks at it");
+  wait_for (SOON, get_unread_shown (page) == 1);
+
+  g_action_group_activate_action (G_ACTION_GROUP (window), "show-panel", g_variant_new_string ("chat"));
+  panel = find (page, SIGHT_TYPE_SIDE_PANEL);
+  g_assert_nonnull (panel);
+  wait_for (SOON, gtk_widget_get_mapped (panel) && says (panel, "Nobody looks at it"));
+  g_action_group_activate_action (G_ACTION_GROUP (window), "show-panel", g_variant_new_string ("chat"));
+  wait_for (SOON, !gtk_widget_get_visible (panel));
+  g_action_group_activate_action (G_ACTION_GROUP (window), "show-panel", g_variant_new_string ("people"));
+  wait_for (SOON, gtk_widget_get_mapped (panel) && says (panel, "2 People in the Call"));
+
+  gtk_window_destroy (GTK_WINDOW (window));
   scene_stop (&scene);
 }
 
@@ -415,6 +460,7 @@ main (int   argc,
   g_assert_no_error (error);
 
   g_test_add_func ("/side-panel/chat", test_chat);
+  g_test_add_func ("/side-panel/folded", test_folded);
   g_test_add_func ("/side-panel/said", test_said);
   g_test_add_func ("/side-panel/scroll", test_scroll);
   g_test_add_func ("/side-panel/file", test_file);

@@ -38,6 +38,7 @@ dependencies_engine=(
 
 dependencies_app=(
   'module      gtk4                   libgtk-4-dev'
+  'program     xmllint                libxml2-utils'
   'module      libadwaita-1           libadwaita-1-dev'
   'module      libqrencode            libqrencode-dev'
 )

@@ -14,9 +14,11 @@
 #include "media/sight-media.h"
 
 /* Enough for a decoder that is slow for a moment. What it then loses, the
- * depayloader notices, and asks for a key frame.
+ * depayloader notices, and asks for a key frame. The newest is what is lost:
+ * a queue that leaks its oldest also leaks events, which it then stores on the
+ * pad while another thread pushes an earlier one there.
  */
-#define QUEUE "queue leaky=downstream max-size-buffers=0 max-size-bytes=0 max-size-time=500000000 ! "
+#define QUEUE "queue leaky=upstream max-size-buffers=0 max-size-bytes=0 max-size-time=500000000 ! "
 #define PICTURES " ! videoconvert ! appsink name=frames max-buffers=2 drop=true enable-last-sample=false async=false processing-deadline=5000000"
 /* Sound is played by the clock of the device; pictures by ours. */
 #define SOUND " ! audioconvert ! appsink name=frames sync=false async=false max-buffers=50 drop=true enable-last-sample=false"

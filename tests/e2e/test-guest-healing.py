@@ -95,7 +95,8 @@ def check_hidden(scene):
   slowness, before = guest.measureTimer(), guest.countBeats()
   time.sleep(HIDDEN)
   beats = guest.countBeats() - before
-  assert beats >= HIDDEN * 2 / 3, f'{beats} beats in {HIDDEN} s'
+  # A page that sleeps beats once a minute; a busy machine is late now and then.
+  assert beats >= HIDDEN / 3, f'{beats} beats in {HIDDEN} s'
   # Firefox slows nothing down that has a connection.
   assert scene.browser == 'firefox' or slowness > 2000, f'eight timers of 100 ms took {slowness:.0f} ms'
   for one in (guest.history(), cli.events('state')):

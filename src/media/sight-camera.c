@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "media/sight-device-provider.h"
 #include "media/sight-media.h"
 
 #define GST_CAT_DEFAULT sight_media_debug
@@ -132,10 +133,14 @@ sight_camera_choose_caps (const GstCaps *offered,
  * copied. Its timestamps are not always those of the system's clock.
  */
 static void
-set_up (GstElement *element)
+set_up (GstElement *element,
+        GstDevice  *device)
 {
   GObjectClass *klass = G_OBJECT_GET_CLASS (element);
+  GObject *remote = g_object_get_data (G_OBJECT (device), SIGHT_DEVICE_REMOTE);
 
+  if (remote != NULL)
+    g_object_set_data_full (G_OBJECT (element), SIGHT_DEVICE_REMOTE, g_object_ref (remote), g_object_unref);
   g_object_set (element, "do-timestamp", TRUE, NULL);
   if (g_object_class_find_property (klass, "always-copy") != NULL)
     g_object_set (element, "always-copy", TRUE, NULL);
@@ -189,7 +194,7 @@ sight_camera_make (SightSource  *source,
     }
 
   GST_INFO_OBJECT (camera, "%" GST_PTR_FORMAT, caps);
-  set_up (camera);
+  set_up (camera, device);
   return make_bin (camera, caps);
 }
 

@@ -6,23 +6,33 @@
 
 #include "media/sight-device-monitor.h"
 
+#include <glib-unix.h>
+
+#include "media/sight-device-provider.h"
 #include "media/sight-mailbox.h"
 #include "media/sight-media.h"
 #include "media/sight-pipewire-socket.h"
+#include "media/sight-sandbox.h"
 
 #define GST_CAT_DEFAULT sight_media_debug
 
+/* How soon a server that was started is found. */
+#define RETRY_SECONDS 1
+
 struct _SightDeviceMonitor
 {
-  GObject             parent_instance;
+  GObject              parent_instance;
 
-  SightMailbox       *mailbox;
-  GstDeviceMonitor   *monitor;
-  GPtrArray          *all;
+  SightMailbox        *mailbox;
+  SightDeviceProvider *kernel;
+  SightDeviceProvider *sound;
+  SightDeviceProvider *cameras;  /* of PipeWire; NULL where that is not known */
+  GSource             *pipewire; /* that looks whether it goes, or comes */
+  guint                starting; /* of them */
+  GPtrArray           *all;
   /* Those of them that are shown. */
-  GPtrArray          *shown;
-  gboolean            ready;
-  SightDeviceServers  servers;
+  GPtrArray           *shown;
+  SightDeviceServers   servers;
 };
 
 enum
@@ -32,7 +42,14 @@ enum
   N_PROPS,
 };
 
+enum
+{
+  REMOTE_LOST,
+  N_SIGNALS,
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static GType
 sight_device_monitor_get_item_type (GListModel *model)
@@ -114,12 +131,14 @@ find_gst_device (SightDeviceMonitor *self,
   return NULL;
 }
 
-/* What is there already when the monitor starts is told twice. */
+/* What the providers tell */
+
 static void
-add_device (SightDeviceMonitor *self,
-            GstDevice          *device)
+on_added (gpointer   owner,
+          GstDevice *device)
 {
-  SightDevice *added = find_gst_device (self, device) == NULL ? sight_device_new (device) : NULL;
+  SightDeviceMonitor *self = owner;
+  SightDevice *added = sight_device_new (device);
 
   if (added == NULL)
     return;
@@ -130,9 +149,10 @@ add_device (SightDeviceMonitor *self,
 }
 
 static void
-remove_device (SightDeviceMonitor *self,
-               GstDevice          *device)
+on_removed (gpointer   owner,
+            GstDevice *device)
 {
+  SightDeviceMonitor *self = owner;
   SightDevice *removed = find_gst_device (self, device);
 
   if (removed == NULL)
@@ -144,47 +164,125 @@ remove_device (SightDeviceMonitor *self,
 }
 
 static void
-on_message (gpointer owner,
-            gpointer data)
+on_changed (gpointer   owner,
+            GstDevice *device,
+            GstDevice *before)
 {
-  SightDeviceMonitor *self = owner;
-  g_autoptr(GstDevice) device = NULL;
-  g_autoptr(GstDevice) before = NULL;
-  SightDevice *changed;
+  SightDevice *changed = find_gst_device (owner, before);
 
-  if (GST_MESSAGE_TYPE (data) == GST_MESSAGE_DEVICE_ADDED)
-    {
-      gst_message_parse_device_added (data, &device);
-      add_device (self, device);
-    }
-  else if (GST_MESSAGE_TYPE (data) == GST_MESSAGE_DEVICE_REMOVED)
-    {
-      gst_message_parse_device_removed (data, &device);
-      remove_device (self, device);
-    }
-  else
-    {
-      gst_message_parse_device_changed (data, &device, &before);
-      changed = find_gst_device (self, before);
-      if (changed != NULL)
-        sight_device_update (changed, device);
-    }
+  if (changed != NULL)
+    sight_device_update (changed, device);
 }
 
-/* On a thread of GStreamer. */
-static GstBusSyncReply
-on_sync_message (GstBus     *bus,
-                 GstMessage *message,
-                 gpointer    user_data)
+static void
+on_started (gpointer             owner,
+            SightDeviceProvider *provider)
 {
-  /* The values of this enumeration are not all bits. */
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_DEVICE_ADDED ||
-      GST_MESSAGE_TYPE (message) == GST_MESSAGE_DEVICE_REMOVED ||
-      GST_MESSAGE_TYPE (message) == GST_MESSAGE_DEVICE_CHANGED)
-    sight_mailbox_post (user_data, on_message, gst_message_ref (message), (GDestroyNotify) gst_message_unref);
+  SightDeviceMonitor *self = owner;
 
-  gst_message_unref (message);
-  return GST_BUS_DROP;
+  self->starting--;
+  if (sight_device_provider_answers (provider))
+    self->servers |= provider == self->cameras ? SIGHT_DEVICE_SERVER_PIPEWIRE : provider == self->sound ? SIGHT_DEVICE_SERVER_SOUND : 0;
+  if (self->starting == 0)
+    g_object_notify_by_pspec (owner, properties[PROP_READY]);
+}
+
+static const SightDeviceEvents events = { on_added, on_removed, on_changed, on_started };
+
+static SightDeviceProvider *
+start_provider (SightDeviceMonitor *self,
+                const char         *factory,
+                GUnixFDList        *remote)
+{
+  self->starting++;
+
+  return sight_device_provider_new (factory, remote, self->mailbox, &events);
+}
+
+/* PipeWire */
+
+/* Takes @source. */
+static void
+look_by (SightDeviceMonitor *self,
+         GSource            *source,
+         GSourceFunc         func)
+{
+  if (self->pipewire != NULL)
+    g_source_destroy (self->pipewire);
+  g_clear_pointer (&self->pipewire, g_source_unref);
+  g_source_set_callback (source, func, self, NULL);
+  g_source_set_static_name (source, "sight-device-monitor pipewire");
+  g_source_attach (source, sight_mailbox_get_context (self->mailbox));
+  self->pipewire = source;
+}
+
+static gboolean
+on_retry (gpointer user_data)
+{
+  SightDeviceMonitor *self = user_data;
+  g_autoptr(GUnixFDList) remote = NULL;
+  int fd = sight_pipewire_socket_connect ();
+
+  if (fd < 0)
+    return G_SOURCE_CONTINUE;
+
+  remote = g_unix_fd_list_new_from_array (&fd, 1);
+  sight_device_monitor_set_remote (self, remote);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* GStreamer's list would stay as it was, and its elements use the dead
+ * connection for as long as somebody holds it: the next one has another
+ * descriptor.
+ */
+static gboolean
+on_lost (int          fd,
+         GIOCondition condition,
+         gpointer     user_data)
+{
+  SightDeviceMonitor *self = user_data;
+
+  GST_INFO ("PipeWire is gone");
+  sight_device_monitor_set_remote (self, NULL);
+  g_signal_emit (self, signals[REMOTE_LOST], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A server that starts later, or again, is found by itself. */
+static void
+find_pipewire (SightDeviceMonitor *self)
+{
+  if (!sight_sandbox_is_around_us () && on_retry (self))
+    look_by (self, g_timeout_source_new_seconds (RETRY_SECONDS), on_retry);
+}
+
+void
+sight_device_monitor_set_remote (SightDeviceMonitor *self,
+                                 GUnixFDList        *remote)
+{
+  SightDeviceProvider *old;
+
+  g_return_if_fail (SIGHT_IS_DEVICE_MONITOR (self));
+
+  old = g_steal_pointer (&self->cameras);
+  self->servers &= ~SIGHT_DEVICE_SERVER_PIPEWIRE;
+  if (old != NULL)
+    {
+      self->starting -= !sight_device_provider_has_started (old);
+      sight_device_provider_close (old, self);
+    }
+
+  if (remote == NULL)
+    {
+      find_pipewire (self);
+      return;
+    }
+
+  self->cameras = start_provider (self, "pipewiredeviceprovider", remote);
+  look_by (self, g_unix_fd_source_new (g_unix_fd_list_peek_fds (remote, NULL)[0], G_IO_HUP | G_IO_ERR),
+           G_SOURCE_FUNC (on_lost));
 }
 
 static void
@@ -196,7 +294,6 @@ sight_device_monitor_finalize (GObject *object)
   sight_mailbox_unref (self->mailbox);
   g_ptr_array_unref (self->all);
   g_ptr_array_unref (self->shown);
-  gst_clear_object (&self->monitor);
 
   G_OBJECT_CLASS (sight_device_monitor_parent_class)->finalize (object);
 }
@@ -208,7 +305,7 @@ sight_device_monitor_get_property (GObject    *object,
                                    GParamSpec *pspec)
 {
   if (id == PROP_READY)
-    g_value_set_boolean (value, SIGHT_DEVICE_MONITOR (object)->ready);
+    g_value_set_boolean (value, sight_device_monitor_is_ready (SIGHT_DEVICE_MONITOR (object)));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -225,6 +322,9 @@ sight_device_monitor_class_init (SightDeviceMonitorClass *klass)
     g_param_spec_boolean ("ready", NULL, NULL, FALSE,
                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[REMOTE_LOST] = g_signal_new ("remote-lost", SIGHT_TYPE_DEVICE_MONITOR, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -233,88 +333,6 @@ sight_device_monitor_init (SightDeviceMonitor *self)
   self->mailbox = sight_mailbox_new (self);
   self->all = g_ptr_array_new_with_free_func (g_object_unref);
   self->shown = g_ptr_array_new_with_free_func (g_object_unref);
-}
-
-static gboolean
-has_sound_server (void)
-{
-  g_autoptr(GstDeviceProvider) provider = gst_device_provider_factory_get_by_name ("pulsedeviceprovider");
-
-  return provider != NULL && gst_device_provider_is_started (provider);
-}
-
-static void
-on_ready (gpointer owner,
-          gpointer data)
-{
-  SightDeviceMonitor *self = owner;
-
-  self->servers = GPOINTER_TO_UINT (data);
-  self->ready = TRUE;
-  g_object_notify_by_pspec (owner, properties[PROP_READY]);
-}
-
-/* Behind all that was found. */
-static void
-post_ready (SightMailbox *mailbox)
-{
-  SightDeviceServers servers = 0;
-
-  if (sight_pipewire_socket_answers ())
-    servers |= SIGHT_DEVICE_SERVER_PIPEWIRE;
-  if (has_sound_server ())
-    servers |= SIGHT_DEVICE_SERVER_SOUND;
-  sight_mailbox_post (mailbox, on_ready, GUINT_TO_POINTER (servers), NULL);
-}
-
-typedef struct
-{
-  SightMailbox     *mailbox;
-  GstDeviceMonitor *monitor;
-} Start;
-
-/* Asking the servers may take a while. What is there is told by messages only
- * from some of them, so it is fetched as well.
- */
-static gpointer
-start_monitor (gpointer data)
-{
-  Start *what = data;
-  GstDeviceMonitor *monitor = what->monitor;
-  g_autoptr(GstBus) bus = gst_device_monitor_get_bus (monitor);
-  GList *devices;
-
-  if (!gst_device_monitor_start (monitor))
-    GST_WARNING ("Devices cannot be watched");
-
-  devices = gst_device_monitor_get_devices (monitor);
-  for (GList *l = devices; l != NULL; l = l->next)
-    gst_bus_post (bus, gst_message_new_device_added (GST_OBJECT (monitor), l->data));
-  g_list_free_full (devices, gst_object_unref);
-  post_ready (what->mailbox);
-
-  sight_mailbox_unref (what->mailbox);
-  gst_object_unref (monitor);
-  g_free (what);
-
-  return NULL;
-}
-
-static void
-start (SightDeviceMonitor *self)
-{
-  static const char * const classes[] = { "Video/Source", "Audio/Source", "Audio/Sink" };
-  g_autoptr(GstBus) bus = NULL;
-  g_autoptr(GThread) thread = NULL;
-  Start *what = g_new (Start, 1);
-
-  self->monitor = gst_device_monitor_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
-    gst_device_monitor_add_filter (self->monitor, classes[i], NULL);
-  bus = gst_device_monitor_get_bus (self->monitor);
-  gst_bus_set_sync_handler (bus, on_sync_message, sight_mailbox_ref (self->mailbox), (GDestroyNotify) sight_mailbox_unref);
-  *what = (Start) { .mailbox = sight_mailbox_ref (self->mailbox), .monitor = gst_object_ref (self->monitor) };
-  thread = g_thread_new ("sight-devices", start_monitor, what);
 }
 
 SightDeviceMonitor *
@@ -326,7 +344,9 @@ sight_device_monitor_get (void)
     {
       SightDeviceMonitor *made = g_object_new (SIGHT_TYPE_DEVICE_MONITOR, NULL);
 
-      start (made);
+      made->kernel = start_provider (made, "v4l2deviceprovider", NULL);
+      made->sound = start_provider (made, "pulsedeviceprovider", NULL);
+      find_pipewire (made);
       g_once_init_leave (&monitor, made);
     }
 
@@ -338,7 +358,7 @@ sight_device_monitor_is_ready (SightDeviceMonitor *self)
 {
   g_return_val_if_fail (SIGHT_IS_DEVICE_MONITOR (self), FALSE);
 
-  return self->ready;
+  return self->starting == 0;
 }
 
 SightDeviceServers

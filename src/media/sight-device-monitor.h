@@ -4,7 +4,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include <gio/gunixfdlist.h>
 
 #include "media/sight-device.h"
 
@@ -25,18 +25,24 @@ typedef enum
  * What is plugged in, as a GListModel of SightDevice, each device once however
  * many servers show it. It fills and changes on the context of its maker.
  *
- * Property "ready": whether all that was plugged in at the start is listed.
+ * Property "ready": whether all that was plugged in at the start is listed; also
+ * of a server that was found later. Servers that go and come are followed. Signal
+ * "remote-lost": the one of sight_device_monitor_set_remote() is gone.
  */
 G_DECLARE_FINAL_TYPE (SightDeviceMonitor, sight_device_monitor, SIGHT, DEVICE_MONITOR, GObject)
 
 /* The one of this program (transfer none), made by the first call and kept to
- * the end: PipeWire 0.3 crashes programs that stop looking.
+ * the end.
  */
 SightDeviceMonitor *sight_device_monitor_get         (void);
 
 gboolean            sight_device_monitor_is_ready    (SightDeviceMonitor *self);
 /* Those that answered; none before it is ready. */
 SightDeviceServers  sight_device_monitor_get_servers (SightDeviceMonitor *self);
+
+/* Where PipeWire is, for a program that does not find it by itself: in a sandbox. */
+void                sight_device_monitor_set_remote  (SightDeviceMonitor *self,
+                                                      GUnixFDList        *remote);
 
 /* (transfer full), or NULL. */
 SightDevice        *sight_device_monitor_find        (SightDeviceMonitor *self,

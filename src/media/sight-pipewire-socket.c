@@ -29,23 +29,22 @@ find_path (void)
   return g_build_filename (folder, remote, NULL);
 }
 
-gboolean
-sight_pipewire_socket_answers (void)
+int
+sight_pipewire_socket_connect (void)
 {
   g_autofree char *path = find_path ();
   struct sockaddr_un address = { .sun_family = AF_UNIX };
-  gboolean answers;
   int fd;
 
   if (g_strlcpy (address.sun_path, path, sizeof address.sun_path) >= sizeof address.sun_path)
-    return FALSE;
+    return -1;
 
-  fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0)
-    return FALSE;
+  fd = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd >= 0 && connect (fd, (const struct sockaddr *) &address, sizeof address) != 0)
+    {
+      close (fd);
+      fd = -1;
+    }
 
-  answers = connect (fd, (const struct sockaddr *) &address, sizeof address) == 0;
-  close (fd);
-
-  return answers;
+  return fd;
 }

@@ -8,9 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* Whether PipeWire listens in this session, asked at its socket: GStreamer's
- * list of devices says nothing of a server that is not there.
+/* A connection to the PipeWire of this session, or -1 where none listens:
+ * GStreamer's list of devices says nothing of a server that is not there, or
+ * that went away.
  */
-gboolean sight_pipewire_socket_answers (void);
+int sight_pipewire_socket_connect (void);
 
 G_END_DECLS

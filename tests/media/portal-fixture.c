@@ -9,7 +9,8 @@
 #include "media-fixture.h"
 
 #define DESKTOP "sightlinetest"
-#define BACKEND "org.freedesktop.impl.portal.desktop." DESKTOP
+#define PREFIX  "org.freedesktop.impl.portal."
+#define BACKEND PREFIX "desktop." DESKTOP
 #define OBJECT  "/org/freedesktop/portal/desktop"
 #define RESTORE "sightline"
 
@@ -26,10 +27,18 @@ static const char interfaces[] =
   "<property name='AvailableCursorModes' type='u' access='read'/>"
   "<property name='version' type='u' access='read'/>"
   "</interface>"
+  "<interface name='org.freedesktop.impl.portal.Access'>"
+  "<method name='AccessDialog'><arg type='o' direction='in'/><arg type='s' direction='in'/><arg type='s' direction='in'/>"
+  "<arg type='s' direction='in'/><arg type='s' direction='in'/><arg type='s' direction='in'/>"
+  "<arg type='a{sv}' direction='in'/><arg type='u' direction='out'/><arg type='a{sv}' direction='out'/></method>"
+  "</interface>"
+  "<interface name='org.freedesktop.impl.portal.Lockdown'><property name='disable-camera' type='b' access='readwrite'/></interface>"
   "<interface name='org.freedesktop.impl.portal.Session'><method name='Close'/><signal name='Closed'/>"
   "<property name='version' type='u' access='read'/></interface>"
   "<interface name='org.freedesktop.impl.portal.Request'><method name='Close'/></interface>"
   "</node>";
+
+static const char * const backend_interfaces[] = { PREFIX "ScreenCast", PREFIX "Access", PREFIX "Lockdown" };
 
 static const char * const programs[] = {
   "/usr/libexec/xdg-desktop-portal",
@@ -114,6 +123,9 @@ on_get_property (GDBusConnection  *bus,
                  GError          **error,
                  gpointer          user_data)
 {
+  if (g_str_equal (name, "disable-camera"))
+    return g_variant_new_boolean (((Portal *) user_data)->forbids_cameras);
+
   return g_variant_new_uint32 (g_str_equal (name, "version") ? 4 : 3);
 }
 
@@ -154,26 +166,46 @@ select_sources (Portal                *self,
   answer (invocation, 0, make_nothing ());
 }
 
+/* The same for all dialogs; @results is what comes of one that is allowed. */
 static void
-start (Portal                *self,
-       GVariant              *parameters,
-       GDBusMethodInvocation *invocation)
+open_dialog (Portal                *self,
+             PortalAnswer           said,
+             GVariant              *results,
+             GVariant              *parameters,
+             GDBusMethodInvocation *invocation)
 {
   g_autofree char *request = NULL;
 
-  self->starts++;
-  if (self->answer == PORTAL_GRANTS)
-    answer (invocation, 0, make_results (self));
-  else if (self->answer == PORTAL_IS_CANCELLED)
+  if (said == PORTAL_GRANTS)
+    answer (invocation, 0, results);
+  else if (said == PORTAL_IS_CANCELLED)
     answer (invocation, 1, make_nothing ());
-  else if (self->answer == PORTAL_REFUSES)
+  else if (said == PORTAL_REFUSES)
     answer (invocation, 2, make_nothing ());
-  if (self->answer != PORTAL_WAITS)
+  if (said != PORTAL_WAITS)
     return;
 
   g_variant_get_child (parameters, 0, "o", &request);
   forget (self, &self->request_object);
   self->request_object = add_object (self, request, "org.freedesktop.impl.portal.Request");
+}
+
+static void
+start (Portal                *self,
+       GVariant              *parameters,
+       GDBusMethodInvocation *invocation)
+{
+  self->starts++;
+  open_dialog (self, self->answer, self->answer == PORTAL_GRANTS ? make_results (self) : NULL, parameters, invocation);
+}
+
+static void
+ask_for_camera (Portal                *self,
+                GVariant              *parameters,
+                GDBusMethodInvocation *invocation)
+{
+  self->camera_dialogs++;
+  open_dialog (self, self->camera_answer, make_nothing (), parameters, invocation);
 }
 
 static void
@@ -190,6 +222,8 @@ on_call (GDBusConnection       *bus,
     create_session (user_data, parameters, invocation);
   else if (g_str_equal (method, "SelectSources"))
     select_sources (user_data, parameters, invocation);
+  else if (g_str_equal (method, "AccessDialog"))
+    ask_for_camera (user_data, parameters, invocation);
   else
     start (user_data, parameters, invocation);
 }
@@ -274,7 +308,7 @@ start_process (Portal     *self,
 
   self->folder = g_dir_make_tmp ("sightline-portal-XXXXXX", NULL);
   write_file (self, DESKTOP ".portal",
-              "[portal]\nDBusName=" BACKEND "\nInterfaces=org.freedesktop.impl.portal.ScreenCast;\nUseIn=" DESKTOP "\n");
+              "[portal]\nDBusName=" BACKEND "\nInterfaces=" PREFIX "ScreenCast;" PREFIX "Access;" PREFIX "Lockdown;\nUseIn=" DESKTOP "\n");
   write_file (self, DESKTOP "-portals.conf", "[preferred]\ndefault=" DESKTOP "\n");
   g_subprocess_launcher_setenv (launcher, "XDG_DESKTOP_PORTAL_DIR", self->folder, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_CURRENT_DESKTOP", DESKTOP, TRUE);
@@ -297,9 +331,10 @@ portal_new (void)
   portal_mask ();
   self->bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
   self->info = g_dbus_node_info_new_for_xml (interfaces, NULL);
-  self->object = g_dbus_connection_register_object (self->bus, OBJECT,
-                                                    g_dbus_node_info_lookup_interface (self->info, "org.freedesktop.impl.portal.ScreenCast"),
-                                                    &backend_table, self, NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (self->objects); i++)
+    self->objects[i] = g_dbus_connection_register_object (self->bus, OBJECT,
+                                                          g_dbus_node_info_lookup_interface (self->info, backend_interfaces[i]),
+                                                          &backend_table, self, NULL, NULL);
   self->name = g_bus_own_name_on_connection (self->bus, BACKEND, G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL);
   wait_until (is_owned (self->bus, BACKEND));
   start_process (self, program);
@@ -325,7 +360,8 @@ portal_free (Portal *self)
   wait_until (!is_owned (self->bus, "org.freedesktop.portal.Desktop"));
   g_object_unref (self->process);
   g_bus_unown_name (self->name);
-  forget (self, &self->object);
+  for (guint i = 0; i < G_N_ELEMENTS (self->objects); i++)
+    forget (self, &self->objects[i]);
   forget (self, &self->session_object);
   forget (self, &self->request_object);
   remove_file (self, DESKTOP ".portal");
@@ -343,4 +379,28 @@ portal_stop_sharing (Portal *self)
 {
   g_assert_true (g_dbus_connection_emit_signal (self->bus, NULL, self->session, "org.freedesktop.impl.portal.Session",
                                                 "Closed", NULL, NULL));
+}
+
+void
+portal_forget_camera (void)
+{
+  g_autoptr(GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr(GVariant) reply = NULL;
+
+  /* It fails where nothing was remembered. */
+  reply = g_dbus_connection_call_sync (bus, PREFIX "PermissionStore", "/org/freedesktop/impl/portal/PermissionStore",
+                                       PREFIX "PermissionStore", "Delete", g_variant_new ("(ss)", "devices", "camera"),
+                                       NULL, G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
+}
+
+void
+portal_forbid_cameras (Portal *self)
+{
+  GVariantBuilder changed;
+
+  self->forbids_cameras = TRUE;
+  g_variant_builder_init (&changed, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&changed, "{sv}", "disable-camera", g_variant_new_boolean (TRUE));
+  g_assert_true (g_dbus_connection_emit_signal (self->bus, NULL, OBJECT, "org.freedesktop.DBus.Properties", "PropertiesChanged",
+                                                g_variant_new ("(sa{sv}as)", PREFIX "Lockdown", &changed, NULL), NULL));
 }

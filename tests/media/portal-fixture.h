@@ -22,11 +22,14 @@ typedef enum
 typedef struct
 {
   PortalAnswer     answer;
+  PortalAnswer     camera_answer;
+  gboolean         forbids_cameras;
   guint32          node;     /* of the screen that is shown */
   gboolean         remembers;
 
   /* What was asked for */
   guint            starts;
+  guint            camera_dialogs;
   guint            dialogs_closed;
   guint            sessions_closed;
   guint            types;
@@ -37,7 +40,7 @@ typedef struct
   GSubprocess     *process;
   GDBusNodeInfo   *info;
   guint            name;
-  guint            object;
+  guint            objects[3];
   guint            request_object;
   guint            session_object;
   char            *session;
@@ -45,12 +48,16 @@ typedef struct
 } Portal;
 
 /* NULL where none is installed. */
-Portal  *portal_new          (void);
-void     portal_free         (Portal *self);
+Portal  *portal_new            (void);
+void     portal_free           (Portal *self);
 /* The desktop's own indicator is pressed. */
-void     portal_stop_sharing (Portal *self);
+void     portal_stop_sharing   (Portal *self);
+/* Who was asked for a camera is asked again. */
+void     portal_forget_camera  (void);
+/* To everybody, as the system may do. */
+void     portal_forbid_cameras (Portal *self);
 /* As where none is installed, until one is made. */
-void     portal_mask         (void);
+void     portal_mask           (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Portal, portal_free)
 

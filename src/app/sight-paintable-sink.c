@@ -20,7 +20,11 @@
 #else
 #define TEXTURE_FORMAT GDK_MEMORY_R8G8B8A8_PREMULTIPLIED
 #endif
-#define SINK_CAPS "video/x-raw,format=RGBA"
+
+/* For cairo: from most others GTK 4.8 gets what that draws by way of floating point
+ * numbers, even from the very same, which takes longer than to decode the picture.
+ */
+#define CAIRO_FORMAT GST_VIDEO_FORMAT_BGR
 
 /* A picture, and how large it is meant to be where pixels are not square. */
 typedef struct
@@ -40,6 +44,7 @@ struct _SightPaintableSink
 
   GMutex          lock;
   /* Any thread, under the lock. */
+  GstVideoFormat  format;
   Picture         pending;
   gboolean        told;
 };
@@ -65,6 +70,12 @@ free_frame (gpointer data)
   g_free (frame);
 }
 
+static GdkMemoryFormat
+get_texture_format (GstVideoInfo *info)
+{
+  return GST_VIDEO_INFO_FORMAT (info) == CAIRO_FORMAT ? GDK_MEMORY_B8G8R8 : TEXTURE_FORMAT;
+}
+
 /* The texture holds the mapped frame: nothing is copied. */
 static GdkTexture *
 make_texture (GstSample    *sample,
@@ -82,10 +93,10 @@ make_texture (GstSample    *sample,
   height = GST_VIDEO_FRAME_HEIGHT (frame);
   stride = GST_VIDEO_FRAME_PLANE_STRIDE (frame, 0);
   bytes = g_bytes_new_with_free_func (GST_VIDEO_FRAME_PLANE_DATA (frame, 0),
-                                      stride * (height - 1) + (gsize) 4 * width, free_frame, frame);
+                                      stride * (height - 1) + (gsize) GST_VIDEO_FRAME_COMP_PSTRIDE (frame, 0) * width, free_frame, frame);
   g_steal_pointer (&frame);
 
-  return gdk_memory_texture_new (width, height, TEXTURE_FORMAT, bytes, stride);
+  return gdk_memory_texture_new (width, height, get_texture_format (info), bytes, stride);
 }
 
 static Picture
@@ -95,7 +106,7 @@ make_picture (GstSample *sample)
   GstVideoInfo info;
 
   if (gst_sample_get_caps (sample) == NULL || !gst_video_info_from_caps (&info, gst_sample_get_caps (sample)) ||
-      GST_VIDEO_INFO_FORMAT (&info) != GST_VIDEO_FORMAT_RGBA)
+      (GST_VIDEO_INFO_FORMAT (&info) != GST_VIDEO_FORMAT_RGBA && GST_VIDEO_INFO_FORMAT (&info) != CAIRO_FORMAT))
     return picture;
 
   picture.texture = make_texture (sample, &info);
@@ -151,7 +162,14 @@ sight_paintable_sink_take (SightSink *sink,
 static GstCaps *
 sight_paintable_sink_get_caps (SightSink *sink)
 {
-  return gst_caps_from_string (SINK_CAPS);
+  SightPaintableSink *self = SIGHT_PAINTABLE_SINK (sink);
+  GstVideoFormat format;
+
+  g_mutex_lock (&self->lock);
+  format = self->format;
+  g_mutex_unlock (&self->lock);
+
+  return gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, gst_video_format_to_string (format), NULL);
 }
 
 static void
@@ -252,6 +270,34 @@ show_picture (SightPaintableSink *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_PICTURE]);
 }
 
+/* Whether windows are drawn by cairo; no, as long as there is none. */
+static gboolean
+is_drawn_by_cairo (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkNative) window = g_list_model_get_item (windows, i);
+      GskRenderer *renderer = gtk_native_get_renderer (window);
+
+      if (renderer != NULL)
+        return GSK_IS_CAIRO_RENDERER (renderer);
+    }
+
+  return FALSE;
+}
+
+static void
+choose_format (SightPaintableSink *self)
+{
+  GstVideoFormat format = is_drawn_by_cairo () ? CAIRO_FORMAT : GST_VIDEO_FORMAT_RGBA;
+
+  g_mutex_lock (&self->lock);
+  self->format = format;
+  g_mutex_unlock (&self->lock);
+}
+
 static void
 sight_paintable_sink_get_property (GObject    *object,
                                    guint       property_id,
@@ -344,6 +390,7 @@ static void
 sight_paintable_sink_init (SightPaintableSink *self)
 {
   g_mutex_init (&self->lock);
+  choose_format (self);
   self->mailbox = sight_mailbox_new (self);
 }
 
@@ -387,6 +434,7 @@ sight_paintable_sink_attach_source (SightPaintableSink *self,
   if (source == NULL)
     return;
 
+  choose_format (self);
   /* Without what converts pictures no call works, which is said elsewhere. */
   self->tap = sight_source_tap_new (source, SIGHT_SINK (self), &error);
   if (self->tap == NULL)

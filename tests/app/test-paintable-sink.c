@@ -168,6 +168,28 @@ test_source (void)
   g_assert_finalize_object (source);
 }
 
+/* In a window that the processor draws, pictures come as that draws them. */
+static void
+test_cairo (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  SightPaintableSink *sink;
+  g_autoptr(GstCaps) caps = NULL, wanted = gst_caps_from_string ("video/x-raw,format=BGR");
+  g_autoptr(SightSource) source = sight_test_picture_new (WIDTH, HEIGHT, 30);
+
+  gtk_widget_realize (window);
+  g_assert_true (GSK_IS_CAIRO_RENDERER (gtk_native_get_renderer (GTK_NATIVE (window))));
+  sink = sight_paintable_sink_new ();
+  caps = sight_sink_get_caps (SIGHT_SINK (sink));
+  g_assert_true (gst_caps_is_subset (caps, wanted));
+
+  sight_paintable_sink_attach_source (sink, source);
+  wait_until (sight_paintable_sink_has_picture (sink));
+  assert_bars (sink);
+  g_assert_finalize_object (sink);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* However many come, the main thread is told of one. */
 static void
 test_pending (void)
@@ -288,6 +310,8 @@ main (int   argc,
   gtk_init_check ();
 
   g_test_add_func ("/paintable-sink/source", test_source);
+  if (gtk_is_initialized ())
+    g_test_add_func ("/paintable-sink/cairo", test_cairo);
   g_test_add_func ("/paintable-sink/pending", test_pending);
   g_test_add_func ("/paintable-sink/mirrored", test_mirrored);
   g_test_add_func ("/paintable-sink/dropped", test_dropped);

@@ -87,6 +87,9 @@ write_body (const SightControlMessage *self,
     case SIGHT_CONTROL_CHAT_ACK:
       sight_chat_fields_write (&self->chat, out);
       break;
+    case SIGHT_CONTROL_REACT:
+      sight_json_write_text (out, "r", sight_reaction_to_word (self->reaction));
+      break;
     case SIGHT_CONTROL_SAS_COMMIT:
       write_hex (out, "commit", self->bytes);
       break;

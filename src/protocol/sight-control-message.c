@@ -22,6 +22,7 @@ static const char * const kind_names[] = {
   [SIGHT_CONTROL_ME] = "me",
   [SIGHT_CONTROL_CHAT] = "chat",
   [SIGHT_CONTROL_CHAT_ACK] = "chat-ack",
+  [SIGHT_CONTROL_REACT] = "react",
   [SIGHT_CONTROL_SAS_COMMIT] = "sas-commit",
   [SIGHT_CONTROL_SAS_NONCE] = "sas-nonce",
   [SIGHT_CONTROL_SAS_REVEAL] = "sas-reveal",
@@ -116,6 +117,22 @@ read_beat (SightControlMessage  *self,
          sight_fields_get_uint (root, "d", BEAT_DELAY_MAX, &self->beat.delay);
 }
 
+/* One that is not known here is well said all the same. */
+static gboolean
+read_reaction (SightControlMessage  *self,
+               const SightJsonValue *root)
+{
+  const char *word = sight_fields_get_text (root, "r");
+  gsize length = word != NULL ? strspn (word, "abcdefghijklmnopqrstuvwxyz-") : 0;
+
+  if (length < 1 || length > SIGHT_REACTION_WORD_MAX || word[length] != '\0')
+    return FALSE;
+
+  self->reaction = sight_reaction_from_word (word);
+
+  return TRUE;
+}
+
 static gboolean
 read_abort (SightControlMessage  *self,
             const SightJsonValue *root)
@@ -189,6 +206,8 @@ read_body (SightControlMessage  *self,
       return sight_chat_fields_read (&self->chat, root);
     case SIGHT_CONTROL_CHAT_ACK:
       return sight_fields_get_id (root, "cid", &self->chat.id);
+    case SIGHT_CONTROL_REACT:
+      return read_reaction (self, root);
     case SIGHT_CONTROL_SAS_COMMIT:
       return get_hex (root, "commit", self->bytes);
     case SIGHT_CONTROL_SAS_NONCE:

@@ -8,6 +8,7 @@
 
 #include "protocol/sight-id.h"
 #include "protocol/sight-json.h"
+#include "protocol/sight-reaction.h"
 #include "protocol/sight-shared-message.h"
 #include "protocol/sight-verification.h"
 
@@ -31,6 +32,7 @@ typedef enum
   SIGHT_CONTROL_ME,
   SIGHT_CONTROL_CHAT,
   SIGHT_CONTROL_CHAT_ACK,
+  SIGHT_CONTROL_REACT,
   SIGHT_CONTROL_SAS_COMMIT,
   SIGHT_CONTROL_SAS_NONCE,
   SIGHT_CONTROL_SAS_REVEAL,
@@ -90,6 +92,7 @@ typedef struct
     SightClosedWhy   closed;
     SightId          me;
     SightChatFields  chat;
+    SightReaction    reaction;  /* NONE where it is not known here */
     guint8           bytes[32]; /* of a commit, nonce or reveal */
     SightSasWhy      abort;
     struct

@@ -8,6 +8,7 @@
 #include "protocol/sight-control-message.h"
 #include "protocol/sight-file-chunk.h"
 #include "protocol/sight-protocol-error.h"
+#include "vectors.h"
 
 #define HASH "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1eff"
 #define ID   "AAAAAAAAAAAAAAAA"
@@ -22,6 +23,7 @@ static const char * const valid[] = {
   "{\"k\":\"chat\",\"cid\":\"" ID "\",\"text\":\"\xd0\x9f \\\"\\n\",\"at\":1700000000000}",
   "{\"k\":\"chat\",\"cid\":\"" ID "\",\"after\":\"BBBBBBBBBBBBBBBB\",\"text\":\"x\",\"at\":0}",
   "{\"k\":\"chat-ack\",\"cid\":\"" ID "\"}",
+  "{\"k\":\"react\",\"r\":\"party\"}",
   "{\"k\":\"sas-commit\",\"commit\":\"" HASH "\"}",
   "{\"k\":\"sas-nonce\",\"r\":\"" HASH "\"}",
   "{\"k\":\"sas-reveal\",\"r\":\"" HASH "\"}",
@@ -37,7 +39,7 @@ static const char * const valid[] = {
   "{\"k\":\"file-saved\",\"fid\":\"" ID "\"}",
 };
 
-/* rows: m-beat, m-state, m-close, m-me, m-chat, m-chat-ack, m-sas-commit, m-sas-nonce, m-sas-reveal, m-sas-done,
+/* rows: m-beat, m-state, m-close, m-me, m-chat, m-chat-ack, m-react, m-sas-commit, m-sas-nonce, m-sas-reveal, m-sas-done,
  * m-sas-abort, m-file-offer, m-file-accept, m-file-decline, m-file-cancel, m-file-progress, m-file-done,
  * m-file-saved
  */
@@ -83,7 +85,7 @@ test_bad (void)
     "{\"k\":\"state\",\"mic\":true}", "{\"k\":\"close\"}", "{\"k\":\"close\",\"why\":\"tired\"}", "{\"k\":\"me\"}",
     "{\"k\":\"chat\",\"cid\":\"" ID "\",\"text\":\"\",\"at\":0}", "{\"k\":\"chat\",\"cid\":\"" ID "\",\"text\":\"x\"}",
     "{\"k\":\"chat\",\"cid\":\"" ID "\",\"text\":\"x\",\"at\":-1}", "{\"k\":\"chat\",\"cid\":\"A\",\"text\":\"x\",\"at\":1}",
-    "{\"k\":\"chat\",\"cid\":\"" ID "\",\"after\":7,\"text\":\"x\",\"at\":1}", "{\"k\":\"chat-ack\"}",
+    "{\"k\":\"chat\",\"cid\":\"" ID "\",\"after\":7,\"text\":\"x\",\"at\":1}", "{\"k\":\"chat-ack\"}", "{\"k\":\"react\"}", "{\"k\":\"react\",\"r\":\"\"}",
     "{\"k\":\"sas-commit\",\"commit\":\"00\"}", "{\"k\":\"sas-nonce\",\"commit\":\"" HASH "\"}",
     "{\"k\":\"sas-reveal\",\"r\":\"" HASH "00\"}", "{\"k\":\"sas-nonce\",\"r\":7}", "{\"k\":\"sas-abort\"}",
     "{\"k\":\"sas-abort\",\"why\":\"cold\"}", "{\"k\":\"file-offer\",\"fid\":\"" ID "\",\"name\":\"\",\"size\":1}",
@@ -106,6 +108,56 @@ test_bad (void)
 
   g_assert_true (sight_control_message_parse (&unknown, later, strlen (later), NULL));
   g_assert_cmpint (unknown.kind, ==, SIGHT_CONTROL_UNKNOWN);
+}
+
+static void
+check_reaction (const SightJsonValue *row)
+{
+  const char *text = vectors_get (row, "message");
+  const char *shown = vectors_get (row, "shown");
+  g_auto(SightControlMessage) message = { 0 };
+
+  g_assert_cmpint (sight_control_message_parse (&message, text, strlen (text), NULL), ==, vectors_get_bool (row, "valid"));
+  if (!vectors_get_bool (row, "valid"))
+    return;
+
+  g_assert_cmpint (message.kind, ==, SIGHT_CONTROL_REACT);
+  g_assert_cmpstr (sight_reaction_get_text (message.reaction), ==, shown != NULL ? shown : "");
+}
+
+/* rows: m-react, react-words */
+static void
+test_reactions (void)
+{
+  const SightControlMessage none = { .kind = SIGHT_CONTROL_REACT };
+
+  vectors_foreach ("reactions", check_reaction);
+  for (guint i = 1; i < SIGHT_N_REACTIONS; i++)
+    {
+      g_assert_cmpint (sight_reaction_from_word (sight_reaction_to_word (i)), ==, i);
+      g_assert_cmpuint (strlen (sight_reaction_get_name (i)), >, 0);
+    }
+  g_assert_cmpint (sight_reaction_from_word (NULL), ==, SIGHT_REACTION_NONE);
+  g_assert_null (sight_control_message_to_text (&none, NULL, NULL));
+}
+
+/* rows: react-said, react-taken: so many in any five seconds, also where they come at the edge of them */
+static void
+test_reaction_rate (void)
+{
+  SightReactionRate rate;
+
+  sight_reaction_rate_init (&rate, SIGHT_REACTION_SAID_MAX);
+  for (guint i = 0; i < SIGHT_REACTION_SAID_MAX; i++)
+    g_assert_true (sight_reaction_rate_take (&rate, i));
+  g_assert_false (sight_reaction_rate_take (&rate, SIGHT_REACTION_SAID_MAX));
+  g_assert_false (sight_reaction_rate_take (&rate, SIGHT_REACTION_SPAN - 1));
+  g_assert_true (sight_reaction_rate_take (&rate, SIGHT_REACTION_SPAN));
+  g_assert_false (sight_reaction_rate_take (&rate, SIGHT_REACTION_SPAN));
+  g_assert_true (sight_reaction_rate_take (&rate, SIGHT_REACTION_SPAN + 1));
+
+  for (gint64 now = 10 * SIGHT_REACTION_SPAN; now < 20 * SIGHT_REACTION_SPAN; now += SIGHT_REACTION_SPAN / SIGHT_REACTION_SAID_MAX)
+    g_assert_true (sight_reaction_rate_take (&rate, now));
 }
 
 /* rows: ch-size */
@@ -177,6 +229,8 @@ main (int   argc,
 
   g_test_add_func ("/protocol/control/round-trip", test_round_trip);
   g_test_add_func ("/protocol/control/bad", test_bad);
+  g_test_add_func ("/protocol/control/reactions", test_reactions);
+  g_test_add_func ("/protocol/control/reaction-rate", test_reaction_rate);
   g_test_add_func ("/protocol/control/size", test_size);
   g_test_add_func ("/protocol/control/chunk", test_chunk);
 

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 
 /* Shared by sight-call.c (the object, and what the person wants),
  * sight-call-room.c (what the server and the others say), sight-call-chat.c
- * (the conversation), sight-call-files.c (files for everyone) and
- * sight-call-ice.c (how paths are found) only.
+ * (the conversation), sight-call-files.c (files for everyone),
+ * sight-call-reactions.c (what is shown for a moment) and sight-call-ice.c (how
+ * paths are found) only.
  */
 
 struct _SightCall
@@ -41,6 +42,7 @@ struct _SightCall
   gboolean              wants_in;      /* asked to join, perhaps before the keys are there */
   gboolean              has_left;      /* before there was a line to leave */
   gboolean              hand;
+  SightReactionRate     reactions;     /* ours */
   gint64                order;
   SightId               host;
   gboolean              locked;
@@ -56,6 +58,8 @@ void     sight_call_emit_knock                (SightCall        *self,
                                                const char       *name);
 void     sight_call_emit_knock_gone           (SightCall        *self,
                                                const SightId    *who);
+void     sight_call_emit_reacted              (SightCall        *self,
+                                               SightReaction     reaction);
 void     sight_call_emit_dropped              (SightCall        *self,
                                                SightDrop         drop);
 
@@ -69,6 +73,9 @@ void     sight_call_chat_receive              (SightCall             *self,
                                                SightParticipant      *participant,
                                                SightChatPath          path,
                                                const SightChatFields *fields);
+
+/* sight-call-reactions.c */
+void     sight_call_reactions_init            (SightCall             *self);
 
 /* sight-call-ice.c */
 void     sight_call_ice_init                  (SightCall             *self);

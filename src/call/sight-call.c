@@ -23,6 +23,7 @@ static GParamSpec *properties[N_PROPS];
 enum {
   SIGNAL_KNOCK,
   SIGNAL_KNOCK_GONE,
+  SIGNAL_REACTED,
   SIGNAL_DROPPED,
   N_SIGNALS
 };
@@ -67,6 +68,13 @@ sight_call_emit_knock_gone (SightCall     *self,
                             const SightId *who)
 {
   g_signal_emit (self, signals[SIGNAL_KNOCK_GONE], 0, who->text);
+}
+
+void
+sight_call_emit_reacted (SightCall     *self,
+                         SightReaction  reaction)
+{
+  g_signal_emit (self, signals[SIGNAL_REACTED], 0, (guint) reaction);
 }
 
 void
@@ -199,6 +207,8 @@ sight_call_class_init (SightCallClass *klass)
                                         NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[SIGNAL_KNOCK_GONE] = g_signal_new ("knock-gone", SIGHT_TYPE_CALL, G_SIGNAL_RUN_LAST, 0,
                                              NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_REACTED] = g_signal_new ("reacted", SIGHT_TYPE_CALL, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[SIGNAL_DROPPED] = g_signal_new ("dropped", SIGHT_TYPE_CALL, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
@@ -208,6 +218,7 @@ sight_call_init (SightCall *self)
 {
   sight_call_chat_init (self);
   sight_call_ice_init (self);
+  sight_call_reactions_init (self);
   self->media = sight_call_media_new ();
   self->participants = g_list_store_new (SIGHT_TYPE_PARTICIPANT);
   g_signal_connect_object (self->participants, "items-changed", G_CALLBACK (g_list_model_items_changed),

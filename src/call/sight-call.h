@@ -25,6 +25,7 @@ G_DECLARE_FINAL_TYPE (SightCall, sight_call, SIGHT, CALL, GObject)
  * Signals:
  * - "knock" (string id, string name or %NULL): someone waits, and we decide.
  * - "knock-gone" (string id).
+ * - "reacted" (uint SightReaction): we show that ourselves.
  * - "dropped" (uint SightDrop): something came that was not said by a member of
  *   this call; once for each kind.
  *
@@ -89,6 +90,11 @@ void                  sight_call_set_small     (SightCall              *self,
                                                 SightFeed              *feed);
 void                  sight_call_set_hand      (SightCall              *self,
                                                 gboolean                raised);
+/* Shows it to everyone who is there, for a moment; false where we have shown too
+ * many just now.
+ */
+gboolean              sight_call_react         (SightCall              *self,
+                                                SightReaction           reaction);
 
 /* A list of #SightChatMessage, in the order in which they came. */
 GListModel           *sight_call_get_chat      (SightCall              *self);

@@ -39,6 +39,7 @@ struct _SightParticipant
   SightPeerQuality      quality;
   SightFileExchange    *files;
   SightFileWindow       window;
+  SightReactionRate     reactions; /* of it */
 
   SightVerificationSession *verification; /* of the generation that is followed; a failed one stays */
   guint8                    certificates[2][SIGHT_FINGERPRINT_LENGTH]; /* which the two below are about */
@@ -57,6 +58,8 @@ void  sight_participant_notify_verifying (SightParticipant      *self);
 void  sight_participant_emit_say      (SightParticipant         *self,
                                        const SightSealedMessage *message);
 void  sight_participant_emit_promoted (SightParticipant         *self);
+void  sight_participant_emit_reacted  (SightParticipant         *self,
+                                       SightReaction             reaction);
 void  sight_participant_emit_control  (SightParticipant          *self,
                                        const SightControlMessage *message);
 

@@ -105,6 +105,7 @@ void
 sight_participant_talk_init (SightParticipant *self)
 {
   self->files = sight_file_exchange_new (&files_output, self);
+  sight_reaction_rate_init (&self->reactions, SIGHT_REACTION_TAKEN_MAX);
 }
 
 void
@@ -125,6 +126,15 @@ hear_close (SightParticipant *self,
   message.closed = why;
   sight_pair_machine_receive (self->machine, &message, g_get_monotonic_time ());
   sight_participant_settle (self);
+}
+
+/* However many come, and whatever they are. */
+static void
+hear_reaction (SightParticipant *self,
+               SightReaction     reaction)
+{
+  if (sight_reaction_rate_take (&self->reactions, g_get_monotonic_time ()) && reaction != SIGHT_REACTION_NONE)
+    sight_participant_emit_reacted (self, reaction);
 }
 
 static void
@@ -148,6 +158,8 @@ hear_control (SightParticipant *self,
     sight_participant_take_state (self, &message.state);
   else if (message.kind == SIGHT_CONTROL_CLOSE)
     hear_close (self, message.closed);
+  else if (message.kind == SIGHT_CONTROL_REACT)
+    hear_reaction (self, message.reaction);
   else
     sight_participant_emit_control (self, &message);
 }

@@ -28,6 +28,7 @@ enum {
   SIGNAL_SAY,
   SIGNAL_CONTROL,
   SIGNAL_PROMOTED,
+  SIGNAL_REACTED,
   N_SIGNALS
 };
 
@@ -79,6 +80,13 @@ void
 sight_participant_emit_promoted (SightParticipant *self)
 {
   g_signal_emit (self, signals[SIGNAL_PROMOTED], 0);
+}
+
+void
+sight_participant_emit_reacted (SightParticipant *self,
+                                SightReaction     reaction)
+{
+  g_signal_emit (self, signals[SIGNAL_REACTED], 0, (guint) reaction);
 }
 
 void
@@ -187,6 +195,8 @@ sight_participant_class_init (SightParticipantClass *klass)
                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[SIGNAL_PROMOTED] = g_signal_new ("promoted", SIGHT_TYPE_PARTICIPANT, G_SIGNAL_RUN_LAST, 0,
                                            NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_REACTED] = g_signal_new ("reacted", SIGHT_TYPE_PARTICIPANT, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   signals[SIGNAL_CONTROL] = g_signal_new ("control", SIGHT_TYPE_PARTICIPANT, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }

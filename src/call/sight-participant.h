@@ -33,6 +33,7 @@ G_DECLARE_FINAL_TYPE (SightParticipant, sight_participant, SIGHT, PARTICIPANT, G
  * - "say" (SightSealedMessage *): for the other, through the server; its proof
  *   of freshness is not set yet.
  * - "promoted": another connection plays from now on.
+ * - "reacted" (uint SightReaction): it shows that for a moment.
  * - "control" (SightControlMessage *): on the connection that plays: chat, and
  *   who it is.
  *

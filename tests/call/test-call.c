@@ -8,6 +8,8 @@
 #include "call/sight-web-socket.h"
 #include "media/sight-media.h"
 
+#include <string.h>
+
 static void
 test_two (void)
 {
@@ -405,6 +407,62 @@ test_chat (void)
   g_object_unref (server);
 }
 
+static void
+on_reacted (GObject *who,
+            guint    reaction,
+            GArray  *reactions)
+{
+  g_array_append_val (reactions, reaction);
+}
+
+static void
+say_raw (SightParticipant *participant,
+         const char       *text)
+{
+  g_autoptr(GBytes) bytes = g_bytes_new_static (text, strlen (text));
+
+  g_assert_true (sight_participant_send (participant, SIGHT_DATA_CONTROL, bytes));
+}
+
+/* rows: react-words, react-said, react-taken: what is said is shown at both
+ * ends, what is not known and what is too much harms nobody
+ */
+static void
+test_reactions (void)
+{
+  g_autoptr(GArray) seen = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr(GArray) own = g_array_new (FALSE, FALSE, sizeof (guint));
+  SightServer *server;
+  Person *people[2];
+
+  start_two (&server, people);
+  g_signal_connect (get_other (people[0], 0), "reacted", G_CALLBACK (on_reacted), seen);
+  g_signal_connect (people[1]->call, "reacted", G_CALLBACK (on_reacted), own);
+
+  say_raw (get_other (people[1], 0), "{\"k\":\"react\",\"r\":\"moo\"}");
+  say_raw (get_other (people[1], 0), "{\"k\":\"react\",\"r\":\"\xf0\x9f\x90\x84\"}");
+  for (guint i = 0; i < SIGHT_REACTION_SAID_MAX; i++)
+    g_assert_true (sight_call_react (people[1]->call, SIGHT_REACTION_LIKE + i));
+  g_assert_false (sight_call_react (people[1]->call, SIGHT_REACTION_LIKE));
+  wait_for (SOON, seen->len == SIGHT_REACTION_SAID_MAX);
+  g_assert_cmpuint (own->len, ==, seen->len);
+  for (guint i = 0; i < seen->len; i++)
+    {
+      g_assert_cmpuint (g_array_index (seen, guint, i), ==, SIGHT_REACTION_LIKE + i);
+      g_assert_cmpuint (g_array_index (own, guint, i), ==, SIGHT_REACTION_LIKE + i);
+    }
+
+  for (guint i = 0; i < 3 * SIGHT_REACTION_TAKEN_MAX; i++)
+    say_raw (get_other (people[1], 0), "{\"k\":\"react\",\"r\":\"sad\"}");
+  say_chat (people[1], "and the channel lives");
+  wait_for (SOON, has_heard (people[0], 0, "and the channel lives"));
+  g_assert_cmpuint (seen->len, <, 2 * SIGHT_REACTION_TAKEN_MAX);
+
+  g_signal_handlers_disconnect_by_data (get_other (people[0], 0), seen);
+  g_signal_handlers_disconnect_by_data (people[1]->call, own);
+  stop_two (server, people);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -428,6 +486,8 @@ main (int   argc,
   g_test_add_func ("/call/call/network-changed", test_network_changed);
   g_test_add_func ("/call/call/kept", test_kept);
   g_test_add_func ("/call/call/chat", test_chat);
+
+  g_test_add_func ("/call/call/reactions", test_reactions);
 
   return g_test_run ();
 }

@@ -9,13 +9,15 @@
 #include "media/sight-loop-source.h"
 
 /* Another echo says back what we say back: that ends here. */
-#define ROUNDS_MAX 3
+#define ROUNDS_MAX  3
+#define REACT_AFTER G_TIME_SPAN_SECOND
 
 struct _SightCliEcho
 {
   SightLoopSource       *loops[SIGHT_N_LINES];  /* NULL where something else is sent */
   SightCliOther         *heard[SIGHT_N_LINES];  /* whose line goes into the loop, or NULL */
   char                  *said;                  /* our last answer */
+  gint64                 reacted_at;            /* our last one, or 0 */
   guint                  rounds;                /* how often we were answered with that */
 
   /* Borrowed references */
@@ -123,4 +125,17 @@ sight_cli_echo_answer (SightCliEcho     *self,
   self->said = g_strdup (text);
   if (!sight_call_say_chat (self->call, text, &error))
     g_printerr ("Not said: %s\n", error->message);
+}
+
+/* What comes at once may be the answer to ours. */
+void
+sight_cli_echo_react (SightCliEcho  *self,
+                      SightReaction  reaction,
+                      gint64         now)
+{
+  if (self->reacted_at != 0 && now - self->reacted_at < REACT_AFTER)
+    return;
+
+  self->reacted_at = now;
+  sight_call_react (self->call, reaction);
 }

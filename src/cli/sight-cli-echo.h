@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *
  * Sends back what somebody else sends, on each line for which nothing else was
  * asked for; of several, what the one sends who came last. Chat is answered
- * with the same text.
+ * with the same text, and a reaction with the same one.
  */
 typedef struct _SightCliEcho SightCliEcho;
 
@@ -33,6 +33,9 @@ void          sight_cli_echo_forget (SightCliEcho          *self,
                                      SightCliOther         *other);
 void          sight_cli_echo_answer (SightCliEcho          *self,
                                      SightChatMessage      *message);
+void          sight_cli_echo_react  (SightCliEcho          *self,
+                                     SightReaction          reaction,
+                                     gint64                 now);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SightCliEcho, sight_cli_echo_free)
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli/sight-cli.h"
+#include "protocol/sight-reaction.h"
 
 #define BITRATE_MAX   100000
 /* Not on the command line, which everyone on this computer sees. */
@@ -106,6 +107,8 @@ check (SightCliOptions  *self,
     return refuse (error, "--codec takes vp8 or h264, not '%s'", self->codec);
   if (self->bitrate < 0 || self->bitrate > BITRATE_MAX)
     return refuse (error, "--max-bitrate takes up to %d kbit/s, not %d", BITRATE_MAX, self->bitrate);
+  if (self->react != NULL && sight_reaction_from_word (self->react) == SIGHT_REACTION_NONE)
+    return refuse (error, "--react takes like, love, clap, laugh, wow, party, sad or think, not '%s'", self->react);
   if (self->duration < 0)
     return refuse (error, "--duration takes seconds, not %d", self->duration);
   if (self->snapshots != NULL && !g_file_test (self->snapshots, G_FILE_TEST_IS_DIR))
@@ -140,6 +143,7 @@ sight_cli_options_parse (SightCliOptions   *self,
     { "snapshot", 0, 0, G_OPTION_ARG_FILENAME, &self->snapshots, "write the first and the last picture of each line there", "FOLDER" },
     { "stats", 0, 0, G_OPTION_ARG_FILENAME, &self->stats, "write how it goes there, once a second, as JSON", "FILE" },
     { "chat", 'c', 0, G_OPTION_ARG_STRING_ARRAY, &self->chats, "say this to whoever is there; may be given again", "TEXT" },
+    { "react", 0, 0, G_OPTION_ARG_STRING, &self->react, "show this to whoever is there", "like|love|clap|laugh|wow|party|sad|think" },
     { "send", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->sends, "offer this file to whoever is there; may be given again", "FILE" },
     { "save", 0, 0, G_OPTION_ARG_FILENAME, &self->save, "keep files of others there; without it they are declined", "FOLDER" },
     { "duration", 'd', 0, G_OPTION_ARG_INT, &self->duration, "leave after so long", "SECONDS" },
@@ -178,6 +182,7 @@ sight_cli_options_clear (SightCliOptions *self)
   g_free (self->codec);
   g_free (self->snapshots);
   g_free (self->turn_user);
+  g_free (self->react);
   g_free (self->save);
   g_free (self->stats);
   g_strfreev (self->chats);

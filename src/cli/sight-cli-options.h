@@ -31,6 +31,7 @@ typedef struct
   char            *snapshots;              /* a folder, or NULL */
   char            *stats;                  /* a file, or NULL */
   char           **chats;                  /* what is said to the first who comes, or NULL */
+  char            *react;                  /* the word of a reaction that is shown to the first who comes, or NULL */
   char           **sends;                  /* files for everyone who comes, or NULL */
   char            *save;                   /* a folder, or NULL to decline files */
   char           **stun;

@@ -287,6 +287,16 @@ on_sends_changed (SightCliOther *self)
 }
 
 static void
+on_reacted (SightCliOther *self,
+            guint          reaction)
+{
+  SightCliEvent *event = make_event (self, "reaction");
+
+  sight_cli_event_text (event, "word", sight_reaction_to_word (reaction));
+  sight_cli_event_print (event, &self->options->teller, "%s shows %s", get_name (self), sight_reaction_get_text (reaction));
+}
+
+static void
 close_line (SightCliOther *self,
             guint          i)
 {
@@ -392,6 +402,7 @@ sight_cli_other_new (SightParticipant      *participant,
   g_signal_connect_swapped (participant, "notify::name", G_CALLBACK (on_name_changed), self);
   g_signal_connect_swapped (participant, "notify::verifying", G_CALLBACK (on_verifying_changed), self);
   g_signal_connect_swapped (participant, "notify::hand", G_CALLBACK (on_sends_changed), self);
+  g_signal_connect_swapped (participant, "reacted", G_CALLBACK (on_reacted), self);
   self->files = sight_cli_files_new (participant, options);
   g_signal_connect_object (self->files, "done", G_CALLBACK (on_something_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (participant, "promoted", G_CALLBACK (on_promoted), self);

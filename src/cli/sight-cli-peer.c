@@ -176,6 +176,16 @@ say_chats (SightCliPeer *self)
       if (!sight_call_say_chat (self->call, self->options->chats[i], &error))
         g_printerr ("Not said: %s\n", error->message);
     }
+  if (self->options->react != NULL)
+    sight_call_react (self->call, sight_reaction_from_word (self->options->react));
+}
+
+static void
+on_reacted (SightCliPeer *self,
+            guint         reaction)
+{
+  if (self->echo != NULL)
+    sight_cli_echo_react (self->echo, reaction, g_get_monotonic_time ());
 }
 
 /* Who we are is known only after that we are in. */
@@ -215,6 +225,7 @@ add_other (SightCliPeer     *self,
 
   g_signal_connect_object (other, "changed", G_CALLBACK (on_other_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (other, "failed", G_CALLBACK (end), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (participant, "reacted", G_CALLBACK (on_reacted), self, G_CONNECT_SWAPPED);
 
   return other;
 }

@@ -83,7 +83,7 @@ test_echo (Room          *room,
 {
   g_autofree char *options = g_strdup_printf ("--codec %s --duration 100", (const char *) codec);
   g_autofree char *echoes = g_strconcat ("--name Echo --echo ", options, NULL);
-  g_autofree char *calls = g_strconcat ("--camera test --microphone test:660 --chat 'Is this on?' "
+  g_autofree char *calls = g_strconcat ("--camera test --microphone test:660 --chat 'Is this on?' --react clap "
                                         "--until frames=40 --until chats=1 ", options, NULL);
   g_autoptr(CliPeer) echo = cli_peer_new (room->link, echoes);
   g_autoptr(CliPeer) caller = NULL;
@@ -92,11 +92,24 @@ test_echo (Room          *room,
   get_id (echo);
   caller = cli_peer_new (room->link, calls);
   cli_expect_text (wait_of (caller, echo, "chat", NULL), "text", "Is this on?");
+  cli_expect_text (wait_of (caller, echo, "reaction", NULL), "word", "clap");
   assert_tone (caller, echo, 660);
   g_assert_cmpint (cli_peer_finish (caller), ==, 0);
   seen = wait_of (caller, echo, "seen", "camera");
   g_assert_cmpint (cli_get_number (seen, "code"), >, 0);
   g_assert_cmpint (cli_get_number (wait_of (caller, echo, "first-frame", "camera"), "width"), ==, 640);
+}
+
+static guint
+count_events (CliPeer    *peer,
+              const char *name)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < peer->events->len; i++)
+    n += g_strcmp0 (cli_get_text (g_ptr_array_index (peer->events, i), "event"), name) == 0;
+
+  return n;
 }
 
 /* Two that answer do not go on for ever, and what the newest sends comes back. */
@@ -107,20 +120,18 @@ test_two_echoes (Room          *room,
   g_autoptr(CliPeer) first = cli_peer_new (room->link, "--echo --duration 100");
   g_autoptr(CliPeer) second = cli_peer_new (room->link, "--echo --duration 100");
   g_autoptr(CliPeer) caller = NULL;
-  guint said = 0;
 
   get_id (first);
   get_id (second);
-  caller = cli_peer_new (room->link, "--microphone test:550 --chat Hello --duration 100");
+  caller = cli_peer_new (room->link, "--microphone test:550 --chat Hello --react wow --duration 100");
   assert_tone (caller, first, 550);
   assert_tone (caller, second, 550);
   wait_of (caller, first, "chat", NULL);
   wait_of (caller, second, "chat", NULL);
   g_assert_cmpint (cli_peer_leave (caller), ==, 0);
   g_assert_cmpint (cli_peer_leave (first), ==, 0);
-  for (guint i = 0; i < first->events->len; i++)
-    said += g_strcmp0 (cli_get_text (g_ptr_array_index (first->events, i), "event"), "chat") == 0;
-  g_assert_cmpuint (said, <=, 6);
+  g_assert_cmpuint (count_events (first, "chat"), <=, 6);
+  g_assert_cmpuint (count_events (first, "reaction"), <=, 2);
 }
 
 static guint

@@ -11,6 +11,9 @@
 #include "app/sight-person-words.h"
 #include "call/sight-chat-message.h"
 
+/* Between what is said of one's reactions. */
+#define REACTION_PAUSE (3 * G_TIME_SPAN_SECOND)
+
 /* What was last said of somebody. */
 typedef struct
 {
@@ -20,6 +23,7 @@ typedef struct
   gboolean          is_failed;
   gboolean          has_hand_up;
   gboolean          shows_screen;
+  gint64            reacted_at;  /* monotonic time, or 0 */
 } Known;
 
 struct _SightCallHerald
@@ -123,6 +127,36 @@ on_participant_changed (SightParticipant *participant,
     say_of (self, participant, known->shows_screen ? _("%s shows a screen") : _("%s shows no screen any more"));
 }
 
+/* However many somebody shows, it is said only now and then. */
+static void
+on_reacted (SightParticipant *participant,
+            guint             reaction,
+            SightCallHerald  *self)
+{
+  Known *known = find (self, participant);
+  gint64 now = g_get_monotonic_time ();
+  g_autofree char *sentence = NULL;
+
+  if (known == NULL || (known->reacted_at != 0 && now - known->reacted_at < REACTION_PAUSE))
+    return;
+
+  known->reacted_at = now;
+  /* Translators: a name, and what the emoji is called that this person shows */
+  sentence = g_strdup_printf (_("%s reacts: %s"), sight_person_get_name (participant),
+                              _(sight_reaction_get_name (reaction)));
+  say (self, sentence);
+}
+
+static void
+on_own_reacted (SightCallHerald *self,
+                guint            reaction)
+{
+  /* Translators: %s is what an emoji is called */
+  g_autofree char *sentence = g_strdup_printf (_("You react: %s"), _(sight_reaction_get_name (reaction)));
+
+  say (self, sentence);
+}
+
 static gboolean
 is_in_call (SightCallHerald  *self,
             SightParticipant *participant)
@@ -178,6 +212,7 @@ on_items_changed (SightCallHerald *self)
       known->participant = participant;
       g_ptr_array_add (self->known, known);
       g_signal_connect_object (participant, "notify", G_CALLBACK (on_participant_changed), self, 0);
+      g_signal_connect_object (participant, "reacted", G_CALLBACK (on_reacted), self, 0);
       on_participant_changed (participant, NULL, self);
     }
 }
@@ -284,6 +319,7 @@ sight_call_herald_new (SightCall *call)
   self->is_locked = sight_call_is_locked (call);
   g_signal_connect_object (call, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (call, "notify", G_CALLBACK (on_call_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (call, "reacted", G_CALLBACK (on_own_reacted), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (call, "knock", G_CALLBACK (on_knock), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sight_call_get_chat (call), "items-changed", G_CALLBACK (on_chat_changed), self,
                            G_CONNECT_SWAPPED);

@@ -15,8 +15,8 @@ G_DECLARE_FINAL_TYPE (SightCallHerald, sight_call_herald, SIGHT, CALL_HERALD, GO
 /**
  * SightCallHerald:
  *
- * Puts into words what happens in a call: who comes and goes, raises a hand, is
- * lost and found, writes or waits at the door.
+ * Puts into words what happens in a call: who comes and goes, raises a hand,
+ * reacts, is lost and found, writes or waits at the door.
  *
  * Signal "said" (string sentence).
  */

@@ -29,8 +29,9 @@ struct _SightCallPage
   SightCall         *call;
   SightCallHerald   *herald;
   SightBarFader     *fader;
-  GSimpleAction     *show_panel;  /* in the window, both */
+  GSimpleAction     *show_panel;  /* in the window, as the next two */
   GSimpleAction     *fullscreen;
+  GSimpleAction     *show_reactions;
 
   /* Template widgets */
   GtkWidget         *content;
@@ -282,6 +283,10 @@ sight_call_page_root (GtkWidget *widget)
   self->fullscreen = g_simple_action_new_stateful ("fullscreen", NULL, g_variant_new_boolean (FALSE));
   g_signal_connect_object (self->fullscreen, "change-state", G_CALLBACK (on_change_fullscreen), self, 0);
   g_action_map_add_action (G_ACTION_MAP (root), G_ACTION (self->fullscreen));
+  self->show_reactions = g_simple_action_new ("show-reactions", NULL);
+  g_signal_connect_object (self->show_reactions, "activate", G_CALLBACK (sight_control_bar_show_reactions),
+                           self->controls, G_CONNECT_SWAPPED);
+  g_action_map_add_action (G_ACTION_MAP (root), G_ACTION (self->show_reactions));
   g_signal_connect_object (root, "notify::fullscreened", G_CALLBACK (update_fullscreen), self, G_CONNECT_SWAPPED);
 }
 
@@ -296,9 +301,11 @@ sight_call_page_unroot (GtkWidget *widget)
     {
       g_action_map_remove_action (G_ACTION_MAP (root), "show-panel");
       g_action_map_remove_action (G_ACTION_MAP (root), "fullscreen");
+      g_action_map_remove_action (G_ACTION_MAP (root), "show-reactions");
     }
   g_clear_object (&self->show_panel);
   g_clear_object (&self->fullscreen);
+  g_clear_object (&self->show_reactions);
 
   GTK_WIDGET_CLASS (sight_call_page_parent_class)->unroot (widget);
 }

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "app/sight-line-button.h"
+#include "app/sight-reaction-picker.h"
 
 #define UNREAD_MAX 99
 
@@ -22,12 +23,14 @@ struct _SightControlBar
 
   AdwSqueezer   *squeezer;
   GtkWidget     *rest;
+  GtkMenuButton *react;
   GtkWidget     *chat;
   GtkMenuButton *more;
   GtkWidget     *hang_up;
   GtkLabel      *badge;
   GMenuModel    *menu;
   GMenuModel    *compact_menu;
+  GMenu         *reactions;
 };
 
 enum {
@@ -42,11 +45,17 @@ static GParamSpec *properties[N_PROPERTIES];
 
 G_DEFINE_FINAL_TYPE (SightControlBar, sight_control_bar, SIGHT_TYPE_PAGE)
 
+static gboolean
+has_rest (SightControlBar *self)
+{
+  return !self->compact && adw_squeezer_get_visible_child (self->squeezer) == self->rest;
+}
+
 /* What there is no room for is in the menu. */
 static void
 update_rest (SightControlBar *self)
 {
-  gboolean is_shown = !self->compact && adw_squeezer_get_visible_child (self->squeezer) == self->rest;
+  gboolean is_shown = has_rest (self);
 
   gtk_menu_button_set_menu_model (self->more, is_shown ? self->menu : self->compact_menu);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->rest), GTK_ACCESSIBLE_STATE_HIDDEN, !is_shown, -1);
@@ -150,15 +159,18 @@ sight_control_bar_class_init (SightControlBarClass *klass)
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   g_type_ensure (SIGHT_TYPE_LINE_BUTTON);
+  g_type_ensure (SIGHT_TYPE_REACTION_PICKER);
   gtk_widget_class_set_template_from_resource (widget_class, "/app/sightline/Sightline/sight-control-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, squeezer);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, rest);
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, react);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, chat);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, more);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, hang_up);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, badge);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, menu);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, compact_menu);
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, reactions);
   gtk_widget_class_set_css_name (widget_class, "control-bar");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_TOOLBAR);
 }
@@ -166,7 +178,10 @@ sight_control_bar_class_init (SightControlBarClass *klass)
 static void
 sight_control_bar_init (SightControlBar *self)
 {
+  g_autoptr(GMenuModel) reactions = sight_reaction_picker_make_menu ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_menu_append_section (self->reactions, NULL, reactions);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Call Controls"), -1);
   g_signal_connect_object (self->squeezer, "notify::visible-child", G_CALLBACK (update_rest), self, G_CONNECT_SWAPPED);
   update (self);
@@ -176,4 +191,12 @@ GtkWidget *
 sight_control_bar_new (void)
 {
   return g_object_new (SIGHT_TYPE_CONTROL_BAR, NULL);
+}
+
+void
+sight_control_bar_show_reactions (SightControlBar *self)
+{
+  g_return_if_fail (SIGHT_IS_CONTROL_BAR (self));
+
+  gtk_menu_button_popup (has_rest (self) ? self->react : self->more);
 }

@@ -22,6 +22,9 @@ G_DECLARE_FINAL_TYPE (SightControlBar, sight_control_bar, SIGHT, CONTROL_BAR, Si
  * others only; what there is no room for is in a menu, and with "compact" always;
  * "unread" (uint): how much was written that was not seen.
  */
-GtkWidget *sight_control_bar_new (void);
+GtkWidget *sight_control_bar_new            (void);
+
+/* Opens what shows them: the menu where there is no room for their button. */
+void       sight_control_bar_show_reactions (SightControlBar *self);
 
 G_END_DECLS

@@ -90,6 +90,7 @@ update_enabled (SightMeetingActions *self)
   g_simple_action_set_enabled (find_action (self, "camera"), !is_over);
   g_simple_action_set_enabled (find_action (self, "screen"), is_in);
   g_simple_action_set_enabled (find_action (self, "hand"), is_in);
+  g_simple_action_set_enabled (find_action (self, "react"), is_in);
   g_simple_action_set_enabled (find_action (self, "hang-up"), !is_over && phase != SIGHT_MEETING_LOBBY);
   g_simple_action_set_enabled (find_action (self, "test-speaker"), !is_over && self->speaker_test != NULL);
 }
@@ -117,6 +118,18 @@ on_hand (GSimpleAction *action,
 
   sight_call_set_hand (sight_meeting_get_call (self->meeting), g_variant_get_boolean (value));
   g_simple_action_set_state (action, value);
+}
+
+static void
+on_react (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  SightMeetingActions *self = user_data;
+  SightReaction reaction = sight_reaction_from_word (g_variant_get_string (parameter, NULL));
+
+  if (reaction != SIGHT_REACTION_NONE)
+    sight_call_react (sight_meeting_get_call (self->meeting), reaction);
 }
 
 static void
@@ -165,6 +178,7 @@ static const GActionEntry entries[] = {
   { .name = "camera", .state = "false", .change_state = on_toggle },
   { .name = "screen", .state = "false", .change_state = on_toggle },
   { .name = "hand", .state = "false", .change_state = on_hand },
+  { .name = "react", .parameter_type = "s", .activate = on_react },
   { .name = "camera-device", .parameter_type = "s", .state = "''", .change_state = on_choose },
   { .name = "microphone-device", .parameter_type = "s", .state = "''", .change_state = on_choose },
   { .name = "speaker-device", .parameter_type = "s", .state = "''", .change_state = on_choose },

@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (SightMeetingActions, sight_meeting_actions, SIGHT, MEETING
  *   and works. Asking for one that does not work tries it again.
  * - "camera-device", "microphone-device", "speaker-device" (string states): what
  *   is chosen; empty for the default.
+ * - "react" (with a string, the word of a reaction): shows it to everyone.
  * - "test-speaker", "copy-link", "hang-up".
  */
 

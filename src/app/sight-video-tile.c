@@ -8,6 +8,7 @@
 
 #include <adwaita.h>
 #include "app/sight-paintable-sink.h"
+#include "app/sight-reaction-view.h"
 #include "app/sight-tile-menu.h"
 #include "app/sight-tile-status.h"
 #include "app/sight-video-view.h"
@@ -49,6 +50,7 @@ struct _SightVideoTile
   GtkWidget          *overlay;
   SightVideoView     *view;
   AdwAvatar          *avatar;
+  SightReactionView  *reaction;
   GtkWidget          *marks;
   GtkWidget          *hand;
   GtkWidget          *muted;
@@ -243,6 +245,17 @@ on_capture_changed (SightCapture   *capture,
     update (self);
 }
 
+/* A screen has none. */
+static void
+update_reactions (SightVideoTile *self)
+{
+  gpointer source = self->participant;
+
+  if (source == NULL && self->meeting != NULL)
+    source = sight_meeting_get_call (self->meeting);
+  g_object_set (self->reaction, "source", self->line == SIGHT_LINE_CAMERA ? source : NULL, NULL);
+}
+
 static void
 set_meeting (SightVideoTile *self,
              SightMeeting   *meeting)
@@ -254,12 +267,17 @@ set_meeting (SightVideoTile *self,
     sight_paintable_sink_attach_source (self->sink, NULL);
   if (get_capture (self) != NULL)
     g_signal_handlers_disconnect_by_data (get_capture (self), self);
+  if (self->meeting != NULL)
+    g_signal_handlers_disconnect_by_data (self->meeting, self);
   g_set_object (&self->meeting, meeting);
   if (get_capture (self) != NULL && self->participant == NULL)
     g_signal_connect_object (get_capture (self), "changed", G_CALLBACK (on_capture_changed), self, 0);
+  if (meeting != NULL)
+    g_signal_connect_object (meeting, "notify::call", G_CALLBACK (update_reactions), self, G_CONNECT_SWAPPED);
   if (meeting != NULL && self->participant != NULL && sight_meeting_get_statistics (meeting) != NULL)
     g_signal_connect_object (sight_meeting_get_statistics (meeting), "updated", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   sight_tile_menu_set_meeting (self->menu, meeting);
+  update_reactions (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEETING]);
 }
 
@@ -543,6 +561,7 @@ sight_video_tile_class_init (SightVideoTileClass *klass)
                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
+  g_type_ensure (SIGHT_TYPE_REACTION_VIEW);
   g_type_ensure (SIGHT_TYPE_TILE_MENU);
   g_type_ensure (SIGHT_TYPE_VIDEO_VIEW);
 
@@ -550,6 +569,7 @@ sight_video_tile_class_init (SightVideoTileClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, overlay);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, view);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, avatar);
+  gtk_widget_class_bind_template_child (widget_class, SightVideoTile, reaction);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, marks);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, hand);
   gtk_widget_class_bind_template_child (widget_class, SightVideoTile, muted);
@@ -630,6 +650,12 @@ gboolean
 sight_video_tile_is_talking (SightVideoTile *self)
 {
   return self->talking;
+}
+
+SightReaction
+sight_video_tile_get_reaction (SightVideoTile *self)
+{
+  return sight_reaction_view_get_shown (self->reaction);
 }
 
 gboolean

@@ -39,6 +39,8 @@ void              sight_video_tile_set_pinned      (SightVideoTile   *self,
                                                     gboolean          pinned);
 gboolean          sight_video_tile_is_talking      (SightVideoTile   *self);
 gboolean          sight_video_tile_shows_picture   (SightVideoTile   *self);
+/* What is shown over the picture now, or %SIGHT_REACTION_NONE. */
+SightReaction     sight_video_tile_get_reaction    (SightVideoTile   *self);
 /* Its width by its height; 16:9 before there is a picture. */
 double            sight_video_tile_get_aspect      (SightVideoTile   *self);
 /* How loud it is, as sight_sound_level() says it. */

@@ -20,6 +20,7 @@ static const struct
   { GDK_KEY_v, 0, "call.camera" },
   { GDK_KEY_s, 0, "call.screen" },
   { GDK_KEY_h, 0, "call.hand" },
+  { GDK_KEY_r, 0, "win.show-reactions" },
   { GDK_KEY_l, 0, "win.show-link" },
   { GDK_KEY_F11, 0, "win.fullscreen" },
   { GDK_KEY_h, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "call.hang-up" },

@@ -96,6 +96,36 @@ test_hands (void)
   scene_stop (&scene);
 }
 
+static guint
+count_said (Scene      *scene,
+            const char *sentence)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < scene->said->len; i++)
+    n += g_str_equal (g_ptr_array_index (scene->said, i), sentence);
+
+  return n;
+}
+
+/* Many at once are one sentence; one's own are confirmed. */
+static void
+test_reactions (void)
+{
+  Scene scene;
+
+  scene_start (&scene);
+  for (guint i = 0; i < 3; i++)
+    sight_call_react (scene.people[1]->call, SIGHT_REACTION_CLAP);
+  say_chat (scene.people[1], "enough");
+  wait_for (SOON, was_said (&scene, "Boris writes: enough"));
+  g_assert_cmpuint (count_said (&scene, "Boris reacts: Applause"), ==, 1);
+
+  sight_call_react (scene.people[0]->call, SIGHT_REACTION_LIKE);
+  g_assert_true (was_said (&scene, "You react: Thumbs Up"));
+  scene_stop (&scene);
+}
+
 /* Who waits at the door is named as soon as the name is known. */
 static void
 test_door (void)
@@ -209,6 +239,7 @@ main (int   argc,
 
   g_test_add_func ("/call-news/knock", test_knock);
   g_test_add_func ("/call-news/hands", test_hands);
+  g_test_add_func ("/call-news/reactions", test_reactions);
   g_test_add_func ("/call-news/door", test_door);
   g_test_add_func ("/call-news/left", test_left);
   g_test_add_func ("/call-news/stalled", test_stalled);

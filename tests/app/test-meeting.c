@@ -153,6 +153,29 @@ get_state (SightMeetingActions *actions,
   return g_variant_get_boolean (state);
 }
 
+static void
+on_reacted (SightCall *call,
+            guint      reaction,
+            guint     *last)
+{
+  *last = reaction;
+}
+
+/* One that there is not does nothing. */
+static void
+react (SightMeeting *meeting,
+       GActionGroup *group)
+{
+  guint last = SIGHT_REACTION_NONE;
+
+  g_signal_connect (sight_meeting_get_call (meeting), "reacted", G_CALLBACK (on_reacted), &last);
+  g_action_group_activate_action (group, "react", g_variant_new_string ("applause from far away"));
+  g_assert_cmpuint (last, ==, SIGHT_REACTION_NONE);
+  g_action_group_activate_action (group, "react", g_variant_new_string ("party"));
+  g_assert_cmpuint (last, ==, SIGHT_REACTION_PARTY);
+  g_signal_handlers_disconnect_by_func (sight_meeting_get_call (meeting), on_reacted, &last);
+}
+
 /* What is asked for happens, and what happens is seen. */
 static void
 test_actions (void)
@@ -171,12 +194,14 @@ test_actions (void)
   g_assert_false (get_state (actions, "camera"));
 
   g_assert_false (g_action_group_get_action_enabled (group, "hand"));
+  g_assert_false (g_action_group_get_action_enabled (group, "react"));
   g_assert_false (g_action_group_get_action_enabled (group, "screen"));
   g_assert_false (g_action_group_get_action_enabled (group, "hang-up"));
   sight_meeting_join (meeting, "Boris");
   wait_for (SOON, sight_meeting_get_phase (meeting) == SIGHT_MEETING_LIVE);
   g_action_group_activate_action (group, "hand", NULL);
   g_assert_true (get_state (actions, "hand"));
+  react (meeting, group);
   g_action_group_activate_action (group, "screen", NULL);
   g_assert_true (sight_call_sends (sight_meeting_get_call (meeting), SIGHT_LINE_SCREEN));
 

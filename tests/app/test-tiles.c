@@ -227,6 +227,34 @@ test_large (void)
   scene_stop (&scene);
 }
 
+static SightReaction
+get_reaction (Scene    *scene,
+              gboolean  is_self)
+{
+  return sight_video_tile_get_reaction (SIGHT_VIDEO_TILE (find_tile (scene->grid, is_self)));
+}
+
+/* The newest, over the picture of whoever shows it, and gone after a moment. */
+static void
+test_reactions (void)
+{
+  Scene scene;
+
+  scene_start (&scene);
+  scene_invite (&scene);
+  sight_call_react (scene.boris->call, SIGHT_REACTION_LIKE);
+  sight_call_react (scene.boris->call, SIGHT_REACTION_WOW);
+  wait_for (SOON, get_reaction (&scene, FALSE) == SIGHT_REACTION_WOW);
+  g_assert_cmpint (get_reaction (&scene, TRUE), ==, SIGHT_REACTION_NONE);
+
+  sight_call_react (sight_meeting_get_call (scene.meeting), SIGHT_REACTION_LOVE);
+  g_assert_cmpint (get_reaction (&scene, TRUE), ==, SIGHT_REACTION_LOVE);
+  wait_for (SOON, get_reaction (&scene, FALSE) == SIGHT_REACTION_NONE);
+  /* A window that closes meanwhile leaves nothing. */
+  sight_call_react (sight_meeting_get_call (scene.meeting), SIGHT_REACTION_LOVE);
+  scene_stop (&scene);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -248,6 +276,7 @@ main (int   argc,
   g_test_add_func ("/tiles/hidden", test_hidden);
   g_test_add_func ("/tiles/no-layout", test_no_layout);
   g_test_add_func ("/tiles/large", test_large);
+  g_test_add_func ("/tiles/reactions", test_reactions);
 
   return g_test_run ();
 }

@@ -69,12 +69,21 @@ def check_other_without_camera(scene):
 
 
 def check_hand(scene):
-  app, cli = meet(scene)
+  """A hand and a reaction; the other answers the reaction with the same."""
+  app, cli = meet(scene, ECHOES)
   app.press('Raise Hand')
   cli.wait('sends', hand=True)
   scene.keep('call-hand')
   app.press('Raise Hand')
   until(lambda: not cli.events('sends')[-1]['hand'], 'the hand to go down')
+  app.focus_window()
+  app.key('r')
+  app.wait_for('Applause', 'button')
+  scene.keep('call-reactions')
+  app.press('Applause')
+  cli.wait('reaction', word='clap')
+  app.wait_text('Bruno reacts: Applause')
+  scene.keep('call-reaction')
 
 
 def check_chat(scene):

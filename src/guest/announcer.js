@@ -6,11 +6,14 @@
  * that was there before.
  */
 
+const REACTION_PAUSE = 3000; /* ms */
+
 const byId = id => document.getElementById(id);
 
 export class Announcer {
   #text;
   #known = new Map(); /* Participant -> what was said of it */
+  #reactions = new WeakMap(); /* Participant -> when one was said last */
 
   /** @param {function(string): string} text */
   constructor(text) {
@@ -23,8 +26,12 @@ export class Announcer {
    * @param {string} key of what happened
    */
   say(name, key) {
+    this.tell(`${name || this.#text('somebody')} ${this.#text(key)}`);
+  }
+
+  /** @param {string} sentence */
+  tell(sentence) {
     const region = byId('announcement');
-    const sentence = `${name || this.#text('somebody')} ${this.#text(key)}`;
     /* The same once more is news only where it is written in another way. */
     region.textContent = region.textContent === sentence ? `${sentence}\u00a0` : sentence;
   }
@@ -45,6 +52,22 @@ export class Announcer {
       this.say(name, 'sharing');
     else if (now.hand && !before.hand)
       this.say(name, 'raising');
+  }
+
+  /**
+   * Somebody shows a reaction: however many, it is said only now and then.
+   *
+   * @param {?Participant} participant null for ourselves
+   * @param {string} reaction its name
+   */
+  react(participant, reaction) {
+    const now = performance.now();
+    if (participant === null)
+      this.tell(this.#text('reactOwn', { reaction }));
+    else if (now - (this.#reactions.get(participant) ?? -Infinity) >= REACTION_PAUSE) {
+      this.#reactions.set(participant, now);
+      this.tell(this.#text('reactPeer', { reaction, name: participant.name || this.#text('somebody') }));
+    }
   }
 
   /** Somebody is gone. */

@@ -13,6 +13,8 @@ import { Door } from './door.js';
 import { FilePanel } from './file-panel.js';
 import { CAMERA, MICROPHONE, SCREEN, SCREEN_SOUND } from './lines.js';
 import { PersonDialog } from './person-dialog.js';
+import { ReactionBar } from './reaction-bar.js';
+import { REACTIONS } from './reactions.js';
 import { Stage } from './stage.js';
 import { TalkMarks } from './talk-marks.js';
 import { Tile } from './tile.js';
@@ -67,6 +69,7 @@ export class CallPage {
     const nameOf = id => id === null ? text('you') : this.#names.get(id) ?? text('somebody');
     this.#files = new FilePanel(this.#call, text, nameOf, new ChatPanel(this.#call, text, nameOf));
     new Door(this.#call, text);
+    new ReactionBar(word => this.#call.react(word), this.#reactionNames, this.#listeners.signal);
     this.#listen(devices);
     keepScreenOn(this.#listeners.signal);
     this.#controls.feed();
@@ -82,6 +85,7 @@ export class CallPage {
     on(call, 'participant', ({ detail }) => this.#updateParticipant(detail));
     on(call, 'promoted', ({ detail }) => this.#updateParticipant(detail));
     on(call, 'chat', ({ detail }) => this.#onChat(detail));
+    on(call, 'reaction', ({ detail }) => this.#onReaction(detail));
     on(devices, 'change', () => this.#controls.feed());
     on(devices, 'lost', ({ detail }) => this.#controls.lost(detail));
     /* There is no time to say goodbye to each, but the server tells them. */
@@ -103,6 +107,16 @@ export class CallPage {
   #onChat(message) {
     if (message !== null && message.sender !== null)
       this.#announcer.say(this.#names.get(message.sender), 'said');
+  }
+
+  get #reactionNames() {
+    return this.#text('reactionNames').split(',');
+  }
+
+  #onReaction({ participant, word }) {
+    const tile = participant === null ? this.#own : this.#tiles.get(participant)?.person;
+    tile?.react(REACTIONS.get(word));
+    this.#announcer.react(participant, this.#reactionNames[[...REACTIONS.keys()].indexOf(word)]);
   }
 
   #updateOwn() {

@@ -17,6 +17,7 @@ import { cleanName } from './name.js';
 import { NetworkWatch } from './network-watch.js';
 import { Participant } from './participant.js';
 import { LINES } from './peer-connection.js';
+import { REACTIONS, ReactionRate, SAID_MAX } from './reactions.js';
 import { SealedLine } from './sealed-line.js';
 import { Signaling } from './signaling.js';
 
@@ -29,6 +30,7 @@ const PARTICIPANTS_MAX = 256; /* more than a call between computers can have */
  * - `participant`, detail a Participant: something about it changed
  * - `promoted`, detail a Participant: another connection to it plays from now on
  * - `chat`, detail a ChatMessage that is new, or null: see `messages`
+ * - `reaction`, detail {participant, word}: shown for a moment; null for ourselves
  * - `file`, detail {participant, transfer}: a file is on its way, or waits to be
  * - `room`: host or lock, see `isHost` and `isLocked`
  * - `knock`, detail {who, name, gone}: to the host; the name comes a moment later
@@ -47,6 +49,7 @@ export class Call extends EventTarget {
   #host = '';
   #hasLeft = false;
   #hand = false;
+  #reactionRate = new ReactionRate(SAID_MAX);
   #participants = [];
   #media = {
     certificate: null, roomId: '', me: '', iceServers: [], codecs: videoCodecs(), tracks: LINES.map(() => null), room: { left: RECEIVED_MAX },
@@ -160,6 +163,15 @@ export class Call extends EventTarget {
       return;
     this.#hand = raised;
     this.#sayState();
+  }
+
+  /** Shows it to everyone who is there; not to who comes later, and not too often. */
+  react(word) {
+    if (!this.#reactionRate.take(now()))
+      return;
+    for (const participant of this.#participants)
+      participant.send({ k: 'react', r: word });
+    this.#tell('reaction', { participant: null, word });
   }
 
   /** @returns {'said'|'length'|'nobody'|'full'} */
@@ -313,6 +325,9 @@ export class Call extends EventTarget {
       case 'chat-ack':
         this.#takeChat(participant, 'channel', message);
         break;
+      case 'react':
+        this.#takeReaction(participant, message.r);
+        break;
       case 'state':
         participant.takeState(message);
         break;
@@ -334,6 +349,11 @@ export class Call extends EventTarget {
         if (message.k.startsWith('file-'))
           participant.files.received(message);
     }
+  }
+
+  #takeReaction(participant, word) {
+    if (participant.reactionRate.take(now()) && REACTIONS.has(word))
+      this.#tell('reaction', { participant, word });
   }
 
   /* It said that it is another now, and the server does not know the one that it was.

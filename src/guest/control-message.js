@@ -4,7 +4,7 @@
 
 /* What is said on the data channels (PROTOCOL.md section 13). */
 
-import { byteLength, getHash, getId, getInteger, getSequence, getText, getWord, refuseField } from './fields.js';
+import { byteLength, getHash, getId, getInteger, getReaction, getSequence, getText, getWord, refuseField } from './fields.js';
 import { ProtocolError } from './protocol-error.js';
 import { readChat, readChatAck, readClose, readState } from './shared-message.js';
 import { parseJson } from './strict-json.js';
@@ -42,6 +42,7 @@ const readers = {
   'me': object => ({ id: getId(object, 'id') }),
   'chat': readChat,
   'chat-ack': readChatAck,
+  'react': object => ({ r: getReaction(object, 'r') }),
   'sas-commit': object => ({ commit: getHash(object, 'commit') }),
   'sas-nonce': readRandom,
   'sas-reveal': readRandom,

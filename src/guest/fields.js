@@ -16,6 +16,7 @@ import { isInteger } from './strict-json.js';
 const ID = new RegExp(`^[A-Za-z0-9_-]{${ID_LENGTH}}$`);
 const SECRET = new RegExp(`^[A-Za-z0-9_-]{${SECRET_LENGTH}}$`);
 const HASH = /^[0-9a-f]{64}$/;
+const REACTION = /^[a-z-]{1,16}$/;
 
 const encoder = new TextEncoder();
 
@@ -36,6 +37,7 @@ function getMatch(object, name, expression) {
 export const getId = (object, name) => getMatch(object, name, ID);
 export const getSecret = (object, name) => getMatch(object, name, SECRET);
 export const getHash = (object, name) => getMatch(object, name, HASH);
+export const getReaction = (object, name) => getMatch(object, name, REACTION);
 
 /** An id, or `*` for everyone. */
 export const getTarget = (object, name) => object[name] === '*' ? '*' : getId(object, name);

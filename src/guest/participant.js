@@ -12,6 +12,7 @@ import { hasRelay } from './ice-servers.js';
 import { cleanName } from './name.js';
 import { PairMachine } from './pair-machine.js';
 import { PeerConnection } from './peer-connection.js';
+import { ReactionRate, TAKEN_MAX } from './reactions.js';
 import { VerificationSession } from './verification-session.js';
 
 /**
@@ -36,6 +37,8 @@ export class Participant extends EventTarget {
   away = false;
   /** What it says that it sends. */
   sends = { mic: false, cam: false, screen: false, sound: false, hand: false, rec: false };
+  /** Of what it shows, however much it says. */
+  reactionRate = new ReactionRate(TAKEN_MAX);
   /** @type {FileExchange} */
   files;
 

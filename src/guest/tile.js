@@ -6,6 +6,8 @@
 
 import { makeIcon } from './icon.js';
 
+const REACTION_TIME = 4000; /* ms */
+
 const make = (tag, className) => Object.assign(document.createElement(tag), { className });
 
 /**
@@ -25,6 +27,8 @@ export class Tile {
   #problem = make('span', 'tile-problem');
   #name = make('bdi', '');
   #note = make('span', 'tile-note');
+  #reaction = make('span', 'reaction');
+  #timer = 0;
   #muted = makeIcon('mic');
   #button = Object.assign(make('button', 'corner'), { type: 'button' });
   #tracks = [];
@@ -37,9 +41,10 @@ export class Tile {
     this.#video.muted = kind === 'own';
     this.#muted.classList.add('off');
     this.#initial.setAttribute('aria-hidden', 'true');
+    this.#reaction.setAttribute('aria-hidden', 'true');
     label.append(this.#muted, this.#name, this.#note);
     caption.append(this.#problem, label);
-    this.element.append(this.#video, this.#initial, caption);
+    this.element.append(this.#video, this.#initial, this.#reaction, caption);
   }
 
   /**
@@ -85,6 +90,16 @@ export class Tile {
     this.#video.classList.toggle('unseen', !hasPicture);
   }
 
+  /** @param {string} emoji for a moment, in the place of another */
+  react(emoji) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#reaction.classList.remove('shown'), REACTION_TIME);
+    this.#reaction.textContent = emoji;
+    this.#reaction.classList.remove('shown');
+    this.#reaction.getBoundingClientRect(); /* each one jumps up anew */
+    this.#reaction.classList.add('shown');
+  }
+
   /** @param {boolean} isTalking now */
   setTalking(isTalking) {
     this.element.classList.toggle('talking', isTalking);
@@ -110,6 +125,7 @@ export class Tile {
   }
 
   remove() {
+    clearTimeout(this.#timer);
     this.#video.srcObject = null;
     this.element.remove();
   }

@@ -207,7 +207,7 @@ def check_other_browser(scene):
 
 def check_page(scene):
   """The page that people get, used as they use it."""
-  cli = scene.cli(f'{SENDS} --chat Hello')
+  cli = scene.cli(f'{SENDS} --chat Hello --react love')
   guest = scene.guest()
   guest.openPage(link=guest.pages.link(scene.link))
   guest.type(id='name', value='Bruno')
@@ -229,6 +229,11 @@ def check_page(scene):
   guest.type(id='chat-text', value='<b>Hi</b> https://example.org')
   guest.press(id='chat-send')
   cli.wait('chat', text='<b>Hi</b> https://example.org')
+  until(lambda: 'Ana reacts: Heart' in guest.lookAtPage()['announcements'], 'the reaction')
+  guest.press(id='react')
+  guest.press(id='react-clap')
+  cli.wait('reaction', word='clap')
+  assert 'You react: Applause' in guest.lookAtPage()['announcements'], guest.lookAtPage()
   guest.press(id='mute')
   until(lambda: any('Muted' in tile['text'] for tile in guest.lookAtPage()['tiles'] if tile['isOwn']), 'the mark')
   guest.press(id='hang-up')

@@ -48,7 +48,7 @@ export const SEALED = [
 
 /** What comes on the data channels `control` and `beat`. */
 export const CONTROL = [
-  { k: 'beat', n: 2, a: 1, d: 20 }, STATE, CHAT, { k: 'chat-ack', cid: OTHER }, { k: 'close', why: 'left' }, { k: 'me', id: OTHER },
+  { k: 'beat', n: 2, a: 1, d: 20 }, STATE, CHAT, { k: 'chat-ack', cid: OTHER }, { k: 'react', r: 'like' }, { k: 'close', why: 'left' }, { k: 'me', id: OTHER },
   { k: 'sas-commit', commit: HASH }, { k: 'sas-nonce', r: HASH }, { k: 'sas-reveal', r: HASH }, { k: 'sas-done' }, { k: 'sas-abort', why: 'different' },
   { k: 'file-offer', fid: OTHER, name: 'a.txt', size: 5 }, { k: 'file-accept', fid: OTHER, at: 0 }, { k: 'file-decline', fid: OTHER },
   { k: 'file-cancel', fid: OTHER, why: 'cancelled' }, { k: 'file-progress', fid: OTHER, at: 5 }, { k: 'file-done', fid: OTHER, sha256: HASH }, { k: 'file-saved', fid: OTHER },

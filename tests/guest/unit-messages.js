@@ -7,6 +7,7 @@
  */
 
 import { CHANNEL_MESSAGE_MAX, readControlMessage } from '/control-message.js';
+import { ReactionRate, SAID_MAX } from '/reactions.js';
 import { readSealedMessage } from '/sealed-message.js';
 import { readServerEvent } from '/server-event.js';
 import { parseJson } from '/strict-json.js';
@@ -119,11 +120,18 @@ testEach('/guest/k-wrong', [
 ], message => refuses('bad-message', () => sealed({ ...message, x: X })));
 
 testEach('/guest/control-messages', [
-  { k: 'beat', n: 1 }, { k: 'beat', n: 2, a: 1, d: 600000 }, { k: 'close', why: 'left' }, { k: 'me', id: ID }, { k: 'sas-commit', commit: HASH },
+  { k: 'beat', n: 1 }, { k: 'beat', n: 2, a: 1, d: 600000 }, { k: 'close', why: 'left' }, { k: 'me', id: ID }, { k: 'react', r: 'of-tomorrow' }, { k: 'sas-commit', commit: HASH },
   { k: 'sas-nonce', r: HASH }, { k: 'sas-reveal', r: HASH }, { k: 'sas-done' }, { k: 'sas-abort', why: 'order' },
   { k: 'file-offer', fid: ID, name: 'a b', size: 0 }, { k: 'file-accept', fid: ID, at: 7 }, { k: 'file-decline', fid: ID },
   { k: 'file-cancel', fid: ID, why: 'space' }, { k: 'file-progress', fid: ID, at: 7 }, { k: 'file-done', fid: ID, sha256: HASH }, { k: 'file-saved', fid: ID },
 ], message => equal(control({ ...message, unknown: [1] }), message));
+
+/* rows: react-said, react-taken: so many in any five seconds, also where they come at the edge of them */
+test('/guest/reaction-rate', () => {
+  const rate = new ReactionRate(SAID_MAX);
+  const times = [0, 1, 2, 3, 4, 5, 4999, 5000, 5000, 5001, 5005];
+  equal(times.map(time => rate.take(time)), [true, true, true, true, true, false, false, true, false, true, true]);
+});
 
 testEach('/guest/control-wrong', [
   {}, { k: 5 }, { k: 'beat' }, { k: 'beat', n: 0 }, { k: 'beat', n: 1, a: 1 }, { k: 'beat', n: 1, d: 1 }, { k: 'beat', n: 1, a: 1, d: 600001 },

@@ -5,6 +5,7 @@
 /* What the page says: every sentence in every language. */
 
 import { LANGUAGES, chooseLanguage, loadTranslator } from '/strings.js';
+import { REACTIONS } from '/reactions.js';
 import english from '/strings-en.js';
 import { equal, ok, test, testEach } from './tap.js';
 
@@ -26,6 +27,11 @@ test('/guest/strings-emoji', async () => {
   }
   const names = english.emojiNames.split(',');
   equal([names[0], names[21], names[63]], ['Dog', 'Cloud', 'Pin']);
+});
+
+test('/guest/strings-reactions', async () => {
+  for (const language of LANGUAGES)
+    equal((await loadTranslator(language))('reactionNames').split(',').filter(name => name.trim() === name && name !== '').length, REACTIONS.size, language);
 });
 
 testEach('/guest/strings-language', [

@@ -4,8 +4,10 @@
 
 /* The vectors of PROTOCOL.md section 15, which the C library runs too. */
 
+import { readControlMessage } from '/control-message.js';
 import { readCandidate, readDescription } from '/description.js';
 import { cleanName } from '/name.js';
+import { REACTIONS } from '/reactions.js';
 import { formatCode, judgeCode, normaliseCode } from '/room-code.js';
 import { formatLink, readLink, signalUrl } from '/room-link.js';
 import { deriveKeys, openBoxBytes, sealBox, toHex } from '/seal.js';
@@ -89,4 +91,10 @@ testVectors('candidates', async vector => {
   if (!vector.valid)
     return refuses('bad-message', read);
   equal(readCandidate(read()), read());
+});
+
+testVectors('reactions', async ({ message, valid, shown }) => {
+  if (!valid)
+    return refuses('bad-message', () => readControlMessage(message));
+  equal(REACTIONS.get(readControlMessage(message).r) ?? null, shown);
 });

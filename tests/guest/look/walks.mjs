@@ -67,8 +67,17 @@ export const walks = {
     await page.keyboard.press('Enter');
     await page.waitForSelector('.trust');
     check('focus-call', await focus(), 'call-title');
-    const controls = ['mute', 'camera', 'share', 'hand', 'show-chat', 'add', 'hang-up'];
-    check('tab-call', await tab(9), ['corner trust', 'corner settings', ...controls]);
+    const controls = ['mute', 'camera', 'share', 'hand', 'react', 'show-chat', 'add', 'hang-up'];
+    check('tab-call', await tab(10), ['corner trust', 'corner settings', ...controls]);
+    await page.focus('#react');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowRight');
+    check('focus-reactions', await focus(), 'react-love');
+    await page.keyboard.press('Enter');
+    check('focus-reacted', [await focus(), await page.isVisible('#reactions')], ['react', false]);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    check('focus-reactions-closed', [await focus(), await page.isVisible('#reactions')], ['react', false]);
     await page.focus('#show-chat');
     await page.keyboard.press('Enter');
     check('focus-chat', await focus(), 'chat-text');
@@ -106,6 +115,9 @@ export const walks = {
     await other.waitForSelector('.tile.person:has(.tile-problem:empty)');
     await other.click('#hand');
     await says('Clara raises a hand');
+    await other.click('#react');
+    await other.click('#react-party');
+    await says('Clara reacts: Celebration');
     await other.click('#share');
     await says('Clara shares the screen');
     await other.click('#show-chat');
@@ -113,7 +125,7 @@ export const walks = {
     await says('Clara has written a message');
     await other.click('#hang-up');
     await says('Clara has left');
-    check('all', await page.evaluate(() => window.said.length), 5);
+    check('all', await page.evaluate(() => window.said.length), 6);
   },
 
   async links(scene, { look }) {
@@ -181,6 +193,11 @@ export const walks = {
     await page.waitForFunction(() => document.getElementById('show-chat').dataset.unread === '2');
     await page.waitForSelector('.tile.person.talking');
     await look(page, 'two', { dark: true });
+    await page.click('#react');
+    await page.click('#react-laugh');
+    await page.click('#react');
+    await look(page, 'reactions', { dark: true });
+    await page.keyboard.press('Escape');
     await page.click('#show-chat');
     await say(page, 'Thank you, I have it');
     await look(page, 'chat', { dark: true });

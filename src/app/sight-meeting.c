@@ -26,6 +26,7 @@ struct _SightMeeting
   GError              *error;
   GError              *call_error; /* why there is no call */
   guint                lost_timer;
+  char                *name;       /* once joining was asked for */
   guint                prepare_idle;
   SightLine            prepared;   /* all lines below it can be encoded at once */
 };
@@ -192,6 +193,7 @@ sight_meeting_finalize (GObject *object)
   SightMeeting *self = SIGHT_MEETING (object);
 
   sight_room_link_free (self->link);
+  g_free (self->name);
   g_clear_error (&self->error);
   g_clear_error (&self->call_error);
 
@@ -245,28 +247,6 @@ on_prepare_idle (gpointer user_data)
   self->prepare_idle = 0;
 
   return G_SOURCE_REMOVE;
-}
-
-SightMeeting *
-sight_meeting_new (const SightRoomLink *link,
-                   GSettings           *settings)
-{
-  SightMeeting *self = g_object_new (SIGHT_TYPE_MEETING, NULL);
-
-  self->link = sight_room_link_copy (link);
-  self->capture = sight_meeting_setup_capture (settings);
-  sight_capture_set_on (self->capture, SIGHT_LINE_MICROPHONE, TRUE);
-  sight_capture_set_on (self->capture, SIGHT_LINE_CAMERA, TRUE);
-
-  self->call = sight_meeting_setup_call (settings, link, &self->call_error);
-  if (self->call == NULL)
-    return self;
-
-  g_signal_connect_object (self->call, "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
-  sight_call_prepare (self->call);
-  self->prepare_idle = g_idle_add_full (G_PRIORITY_LOW, on_prepare_idle, self, NULL);
-
-  return self;
 }
 
 const SightRoomLink *
@@ -355,6 +335,47 @@ enter (SightMeeting *self,
   sight_call_set_name (self->call, name);
 }
 
+static void
+join (SightMeeting *self)
+{
+  enter (self, self->name);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CALL]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHAT]);
+  sight_call_join (self->call);
+}
+
+/* A click that came earlier would have had the window wait. */
+static void
+on_warm (SightMeeting *self)
+{
+  if (self->phase == SIGHT_MEETING_LOBBY)
+    self->prepare_idle = g_idle_add_full (G_PRIORITY_LOW, on_prepare_idle, self, NULL);
+  else if (self->phase == SIGHT_MEETING_JOINING)
+    join (self);
+}
+
+SightMeeting *
+sight_meeting_new (const SightRoomLink *link,
+                   GSettings           *settings)
+{
+  SightMeeting *self = g_object_new (SIGHT_TYPE_MEETING, NULL);
+
+  self->link = sight_room_link_copy (link);
+  self->capture = sight_meeting_setup_capture (settings);
+  sight_capture_set_on (self->capture, SIGHT_LINE_MICROPHONE, TRUE);
+  sight_capture_set_on (self->capture, SIGHT_LINE_CAMERA, TRUE);
+
+  self->call = sight_meeting_setup_call (settings, link, &self->call_error);
+  if (self->call == NULL)
+    return self;
+
+  g_signal_connect_object (self->call, "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->call, "notify::warm", G_CALLBACK (on_warm), self, G_CONNECT_SWAPPED);
+  sight_call_prepare (self->call);
+
+  return self;
+}
+
 void
 sight_meeting_join (SightMeeting *self,
                     const char   *name)
@@ -368,11 +389,10 @@ sight_meeting_join (SightMeeting *self,
       return;
     }
 
-  enter (self, name);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CALL]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHAT]);
+  self->name = g_strdup (name);
   set_phase (self, SIGHT_MEETING_JOINING);
-  sight_call_join (self->call);
+  if (sight_call_is_warm (self->call))
+    join (self);
 }
 
 static void

@@ -31,7 +31,8 @@ typedef enum
  * panel show. No widget is in it.
  *
  * Properties: "phase" (SightMeetingPhase as uint). "call" (#SightCall, nullable)
- * is there from joining on, also after the end, and so is "chat"
+ * is there from joining on (at the first call of a process a moment later, when it
+ * is warm), also after the end, and so is "chat"
  * (#SightChatStream). "server-error" (#GError, nullable): why the server cannot
  * be reached, while the lobby is open.
  * "lost-seconds" (uint): for how long the call has gone on without the server;

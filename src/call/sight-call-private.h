@@ -41,6 +41,7 @@ struct _SightCall
   gboolean              relay_only;
   gboolean              wants_in;      /* asked to join, perhaps before the keys are there */
   gboolean              has_left;      /* before there was a line to leave */
+  gboolean              is_warm;
   gboolean              hand;
   SightReactionRate     reactions;     /* ours */
   gint64                order;

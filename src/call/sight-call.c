@@ -10,11 +10,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "media/sight-video-codec.h"
+
 enum {
   PROP_0,
   PROP_STATE,
   PROP_LOCKED,
   PROP_IS_HOST,
+  PROP_WARM,
   N_PROPS
 };
 
@@ -134,6 +137,9 @@ sight_call_get_property (GObject    *object,
     case PROP_IS_HOST:
       g_value_set_boolean (value, sight_call_is_host (self));
       break;
+    case PROP_WARM:
+      g_value_set_boolean (value, self->is_warm);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -201,6 +207,7 @@ sight_call_class_init (SightCallClass *klass)
                                               SIGHT_SIGNALING_IDLE, flags);
   properties[PROP_LOCKED] = g_param_spec_boolean ("locked", NULL, NULL, FALSE, flags);
   properties[PROP_IS_HOST] = g_param_spec_boolean ("is-host", NULL, NULL, FALSE, flags);
+  properties[PROP_WARM] = g_param_spec_boolean ("warm", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_KNOCK] = g_signal_new ("knock", SIGHT_TYPE_CALL, G_SIGNAL_RUN_LAST, 0,
@@ -225,26 +232,64 @@ sight_call_init (SightCall *self)
                            self, G_CONNECT_SWAPPED);
 }
 
+/* What a call needs that takes its time when a process does it first. */
+typedef struct
+{
+  GWeakRef    call;
+  GObject    *closing; /* who leaves waits for it */
+  SightCodec  codec;
+} WarmUp;
+
+static void
+warm_up_free (WarmUp *self)
+{
+  g_weak_ref_clear (&self->call);
+  g_object_unref (self->closing);
+  g_free (self);
+}
+
 static void
 warm_up (GTask        *task,
          gpointer      source,
          gpointer      task_data,
          GCancellable *cancellable)
 {
+  WarmUp *self = task_data;
+
   sight_peer_connection_warm_up ();
+  /* Which encoder works is found out by trying. */
+  sight_video_codec_find (SIGHT_CODEC_VP8);
+  sight_video_codec_find (self->codec);
   g_task_return_boolean (task, TRUE);
 }
 
-/* While the server is looked for: the first connection is not waited for then.
- * Who leaves waits for it.
- */
+static void
+on_warm_up_ready (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  WarmUp *warm = g_task_get_task_data (G_TASK (result));
+  g_autoptr(SightCall) self = g_weak_ref_get (&warm->call);
+
+  if (self == NULL)
+    return;
+
+  self->is_warm = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARM]);
+}
+
+/* While the server is looked for: the first connection is not waited for then. */
 static void
 start_warm_up (SightCall *self)
 {
-  g_autoptr(GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, on_warm_up_ready, NULL);
+  WarmUp *warm = g_new0 (WarmUp, 1);
 
+  g_weak_ref_init (&warm->call, self);
+  warm->closing = g_object_ref (self->media->closing);
+  warm->codec = self->media->preferred;
   g_task_set_source_tag (task, start_warm_up);
-  g_task_set_task_data (task, g_object_ref (self->media->closing), g_object_unref);
+  g_task_set_task_data (task, warm, (GDestroyNotify) warm_up_free);
   g_task_run_in_thread (task, warm_up);
 }
 
@@ -457,6 +502,14 @@ sight_call_is_host (SightCall *self)
   g_return_val_if_fail (SIGHT_IS_CALL (self), FALSE);
 
   return self->order > 0 && sight_id_equal (&self->media->me, &self->host);
+}
+
+gboolean
+sight_call_is_warm (SightCall *self)
+{
+  g_return_val_if_fail (SIGHT_IS_CALL (self), FALSE);
+
+  return self->is_warm;
 }
 
 const SightId *

@@ -29,7 +29,7 @@ G_DECLARE_FINAL_TYPE (SightCall, sight_call, SIGHT, CALL, GObject)
  * - "dropped" (uint SightDrop): something came that was not said by a member of
  *   this call; once for each kind.
  *
- * Properties: "state" (SightSignalingState as uint), "locked", "is-host".
+ * Properties: "state" (SightSignalingState as uint), "locked", "is-host", "warm".
  */
 
 /* Copied where it has to last. */
@@ -75,6 +75,10 @@ const GError         *sight_call_get_error     (SightCall              *self);
 guint                 sight_call_get_lost_ms   (SightCall              *self);
 gboolean              sight_call_is_locked     (SightCall              *self);
 gboolean              sight_call_is_host       (SightCall              *self);
+/* What the first call of a process waits for is there, a second after it was made:
+ * whoever begins earlier to send or joins waits for it, on the spot.
+ */
+gboolean              sight_call_is_warm       (SightCall              *self);
 const SightId        *sight_call_get_id        (SightCall              *self);
 
 /* What everyone is sent on a line; %NULL is nothing, and the others are told. */

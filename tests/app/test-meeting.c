@@ -82,9 +82,35 @@ test_join (void)
   sight_meeting_leave (meeting);
   g_assert_cmpuint (sight_meeting_get_phase (meeting), ==, SIGHT_MEETING_ENDED);
   wait_for (SOON, get_count (ana) == 0);
-  wait_for (SOON, G_OBJECT (sight_meeting_get_call (meeting))->ref_count <= 3);
+  wait_for (SOON, G_OBJECT (sight_meeting_get_call (meeting))->ref_count <= 4);
   g_object_unref (meeting);
   person_free (ana);
+  g_object_unref (server);
+}
+
+/* A click before all is ready for a call does not wait for it on the spot. */
+static void
+test_early (void)
+{
+  SightServer *server = start_server ("127.0.0.1:0");
+  SightMeeting *meeting = make_meeting (get_host (server));
+  SightMeeting *gone = make_meeting (get_host (server));
+
+  sight_meeting_join (meeting, "Boris");
+  sight_meeting_join (gone, "Vera");
+  g_assert_cmpuint (sight_meeting_get_phase (meeting), ==, SIGHT_MEETING_JOINING);
+  g_assert_null (sight_meeting_get_call (meeting));
+  sight_meeting_leave (gone);
+
+  wait_for (SOON, sight_meeting_get_phase (meeting) == SIGHT_MEETING_LIVE);
+  g_assert_nonnull (sight_meeting_get_call (meeting));
+  g_assert_nonnull (sight_meeting_get_chat (meeting));
+  g_assert_null (sight_meeting_get_call (gone));
+
+  sight_meeting_leave (meeting);
+  wait_for (SOON, G_OBJECT (gone)->ref_count == 1);
+  g_assert_finalize_object (gone);
+  g_object_unref (meeting);
   g_object_unref (server);
 }
 
@@ -243,6 +269,7 @@ main (int   argc,
 
   g_test_add_func ("/app/meeting/lobby", test_lobby);
   g_test_add_func ("/app/meeting/join", test_join);
+  g_test_add_func ("/app/meeting/early", test_early);
   g_test_add_func ("/app/meeting/actions", test_actions);
   g_test_add_func ("/app/meeting/locked", test_locked);
   g_test_add_func ("/app/meeting/no-server", test_no_server);

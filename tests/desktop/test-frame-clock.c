@@ -7,7 +7,9 @@
  * and the other peer that test-smooth.py made. What a screen needs is that the main
  * loop gets round in time. On a busy machine it does not, through no fault of
  * ours: the time for which the thread was ready and had no processor is told by the
- * kernel, and taken off.
+ * kernel, and taken off. What is left is work, which is as much on a busy machine
+ * as on any, and what was waited for: on a busy machine others get a processor late,
+ * too.
  */
 
 #include "app/sight-application-private.h"
@@ -16,31 +18,49 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define LATE_MAX 100 /* ms */
+/* ms; what looks at each access to memory takes its time for it. */
+#if defined (__SANITIZE_ADDRESS__)
+#define LATE_MAX 400
+#elif defined (__has_feature)
+#if __has_feature (address_sanitizer)
+#define LATE_MAX 400
+#endif
+#endif
+#ifndef LATE_MAX
+#define LATE_MAX 100
+#endif
 #define INTERVAL 10  /* ms */
 #define LOOK 1500    /* ms for which a stage goes on when its state is reached */
 #define DEADLINE 120 /* s */
 
+/* All in µs, since the thread began. */
+typedef struct
+{
+  gint64 time;
+  gint64 worked;
+  gint64 starved;
+} Clock;
+
 typedef enum
 {
+  STAGE_START,
   STAGE_LOBBY,
   STAGE_CALL,
   STAGE_END,
   N_STAGES
 } Stage;
 
-static const char * const stage_names[] = { "lobby", "call", "end" };
+static const char * const stage_names[] = { "start", "lobby", "call", "end" };
 
 typedef struct
 {
   SightApplication *application;
   int               schedstat;       /* of the main thread */
-  gint64            last;            /* µs */
-  gint64            last_starved;
+  Clock             last;
   Stage             stage;
-  gboolean          has_meeting;     /* before, it is the start of the program */
   gint64            reached;         /* when the stage was what it is about; 0 before */
-  gint64            worst[N_STAGES]; /* µs */
+  gint64            work[N_STAGES];  /* µs, of the worst turn */
+  gint64            wait[N_STAGES];
   guint             turns[N_STAGES];
   GPtrArray        *objects;         /* of Kept: what has to go with the window */
 } Watch;
@@ -51,20 +71,26 @@ typedef struct
   char     *name;
 } Kept;
 
-/* µs for which this thread waited for a processor; 0 where the kernel does not say. */
-static gint64
-get_starved (int schedstat)
+/* Where the kernel says nothing of the thread, all of the time counts as waited for. */
+static Clock
+read_clock (int schedstat)
 {
+  Clock clock = { g_get_monotonic_time (), 0, 0 };
   char text[128];
   ssize_t size = pread (schedstat, text, sizeof text - 1, 0);
   g_auto(GStrv) fields = NULL;
 
   if (size <= 0)
-    return 0;
+    return clock;
   text[size] = '\0';
   fields = g_strsplit (text, " ", -1);
+  if (g_strv_length (fields) > 1)
+    {
+      clock.worked = g_ascii_strtoll (fields[0], NULL, 10) / 1000;
+      clock.starved = g_ascii_strtoll (fields[1], NULL, 10) / 1000;
+    }
 
-  return g_strv_length (fields) > 1 ? g_ascii_strtoll (fields[1], NULL, 10) / 1000 : 0;
+  return clock;
 }
 
 static gboolean
@@ -87,10 +113,13 @@ static gboolean
 is_reached (Watch        *self,
             SightMeeting *meeting)
 {
-  SightCall *call = sight_meeting_get_call (meeting);
+  SightCall *call = meeting != NULL ? sight_meeting_get_call (meeting) : NULL;
 
   switch (self->stage)
     {
+    case STAGE_START:
+      return TRUE;
+
     case STAGE_LOBBY:
       return sight_capture_get_source (sight_meeting_get_capture (meeting), SIGHT_LINE_CAMERA) != NULL;
 
@@ -148,13 +177,26 @@ keep_all (Watch        *self,
 }
 
 static void
+open_link (SightWindow *window)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SightRoomLink) link = sight_room_link_parse (g_getenv ("SIGHT_TEST_LINK"), NULL, &error);
+
+  g_assert_no_error (error);
+  sight_window_open_link (window, link);
+}
+
+static void
 go_on (Watch        *self,
+       SightWindow  *window,
        SightMeeting *meeting)
 {
   self->stage++;
   self->reached = 0;
 
-  if (self->stage == STAGE_CALL && sight_meeting_get_phase (meeting) == SIGHT_MEETING_LOBBY)
+  if (self->stage == STAGE_LOBBY)
+    open_link (window);
+  else if (self->stage == STAGE_CALL && sight_meeting_get_phase (meeting) == SIGHT_MEETING_LOBBY)
     sight_meeting_join (meeting, "Ana");
   else if (self->stage == STAGE_END)
     {
@@ -172,32 +214,42 @@ look (Watch  *self,
   SightWindow *window = sight_application_find_window (self->application);
   SightMeeting *meeting = window != NULL ? sight_window_get_meeting (window) : NULL;
 
-  if (meeting == NULL)
+  if (window == NULL || !gtk_widget_get_mapped (GTK_WIDGET (window)))
     return;
 
-  self->has_meeting = TRUE;
   if (self->reached == 0 && is_reached (self, meeting))
     self->reached = now;
   if (self->reached != 0 && now - self->reached > LOOK * 1000)
-    go_on (self, meeting);
+    go_on (self, window, meeting);
+}
+
+static void
+note_turn (Watch *self,
+           Clock  now)
+{
+  gint64 work = now.worked - self->last.worked;
+  gint64 wait = now.time - self->last.time - work - (now.starved - self->last.starved) - INTERVAL * 1000;
+
+  if (work > LATE_MAX * 1000 || wait > LATE_MAX * 1000)
+    g_test_message ("late in the %s: %.1f ms of work, %.1f ms of waiting, until %.6f s",
+                    stage_names[self->stage], work / 1000.0, wait / 1000.0, now.time / 1e6);
+  self->work[self->stage] = MAX (self->work[self->stage], work);
+  self->wait[self->stage] = MAX (self->wait[self->stage], wait);
 }
 
 static gboolean
 on_turn (gpointer data)
 {
   Watch *self = data;
-  gint64 now = g_get_monotonic_time ();
-  gint64 starved = get_starved (self->schedstat);
-  gint64 late = now - self->last - (starved - self->last_starved) - INTERVAL * 1000;
+  Clock now = read_clock (self->schedstat);
 
-  self->last = now;
-  self->last_starved = starved;
   if (self->stage == N_STAGES)
     return G_SOURCE_REMOVE;
 
-  if (self->has_meeting && self->turns[self->stage]++ > 0)
-    self->worst[self->stage] = MAX (self->worst[self->stage], late);
-  look (self, now);
+  self->turns[self->stage]++;
+  note_turn (self, now);
+  self->last = now;
+  look (self, now.time);
 
   return G_SOURCE_CONTINUE;
 }
@@ -232,23 +284,27 @@ assert_all_gone (Watch *self)
 static void
 test_frame_clock (void)
 {
-  const char *arguments[] = { "sightline", "--join", g_getenv ("SIGHT_TEST_LINK"), NULL };
+  const char *arguments[] = { "sightline", NULL };
   Watch watch = { .application = sight_application_new (), .schedstat = open ("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC),
                   .objects = g_ptr_array_new_with_free_func ((GDestroyNotify) kept_free) };
   guint deadline = g_timeout_add_seconds (DEADLINE, on_deadline, &watch);
 
   g_timeout_add_full (G_PRIORITY_HIGH, INTERVAL, on_turn, &watch, NULL);
-  watch.last = g_get_monotonic_time ();
-  g_assert_cmpint (g_application_run (G_APPLICATION (watch.application), 3, (char **) arguments), ==, 0);
+  watch.last = read_clock (watch.schedstat);
+  g_assert_cmpint (g_application_run (G_APPLICATION (watch.application), 1, (char **) arguments), ==, 0);
 
   g_source_remove (deadline);
   close (watch.schedstat);
   g_assert_finalize_object (watch.application);
   for (Stage stage = 0; stage < N_STAGES; stage++)
-    g_test_message ("%s: %u turns of the main loop, the worst %.1f ms late",
-                    stage_names[stage], watch.turns[stage], watch.worst[stage] / 1000.0);
-  for (Stage stage = 0; stage < N_STAGES; stage++)
-    g_assert_cmpint (watch.worst[stage], <=, LATE_MAX * 1000);
+    g_test_message ("%s: %u turns of the main loop, none with more than %.1f ms of work and %.1f ms of waiting",
+                    stage_names[stage], watch.turns[stage], watch.work[stage] / 1000.0, watch.wait[stage] / 1000.0);
+  /* A program takes its time to start. */
+  for (Stage stage = STAGE_LOBBY; stage < N_STAGES; stage++)
+    {
+      g_assert_cmpint (watch.work[stage], <=, LATE_MAX * 1000);
+      g_assert_cmpint (watch.wait[stage], <=, LATE_MAX * 1000);
+    }
 
   assert_all_gone (&watch);
   g_ptr_array_unref (watch.objects);

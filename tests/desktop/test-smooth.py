@@ -13,7 +13,8 @@ from application import Application  # noqa: E402
 from scene import run, tests_of  # noqa: E402
 
 
-# A busy machine is slow even when it has a processor to give: one run of these has to be in time.
+# What the window works on is as much on any machine, and within its limit each time. What it waits for
+# others takes longer where they are not given a processor: one run of these has to be in time.
 TRIES = 3
 
 
@@ -23,7 +24,7 @@ def watch(scene):
   environment = Application.environment_of(scene.session, scene.build) | {'SIGHT_TEST_LINK': scene.link}
   done = subprocess.run([scene.build / 'tests/desktop/test-frame-clock'], env=environment, capture_output=True, text=True, timeout=200)
   scene.clis[-1].stop()
-  print(*('# ' + line for line in done.stdout.splitlines() if ' late' in line or ' left' in line), sep='\n', flush=True)
+  print(*('# ' + line for line in done.stdout.splitlines() if 'turns of' in line or line.startswith('# late') or ' left' in line), sep='\n', flush=True)
   return done
 
 
@@ -31,7 +32,7 @@ def check_frame_clock(scene):
   scene.serve()
   for _ in range(TRIES):
     done = watch(scene)
-    if 'worst' not in done.stderr:
+    if 'watch.wait' not in done.stderr:
       break
   assert done.returncode == 0, done.stdout + done.stderr
 

@@ -8,8 +8,13 @@
 
 #include <glib/gi18n.h>
 
+#ifdef GDK_WINDOWING_WAYLAND
+#include <gdk/wayland/gdkwayland.h>
+#endif
+
 #include "app/sight-call-notifier.h"
 #include "app/sight-call-sounds.h"
+#include "app/sight-inhibitor.h"
 #include "app/sight-meeting-setup.h"
 #include "app/sight-visit-log.h"
 
@@ -20,7 +25,8 @@ struct _SightAttendant
   SightApplication  *application;
   SightWindow       *window;       /* we are its */
   SightMeeting      *meeting;      /* its meeting, whose phase we follow */
-  guint              inhibit;      /* cookie */
+  SightInhibitor    *inhibitor;    /* while the call is live */
+  guint              lit;          /* the compositor's cookie */
 
   /* While the call is live */
   SightVisitLog     *log;
@@ -53,22 +59,44 @@ update_actions (SightAttendant *self)
                                  states[i].enabled);
 }
 
+/* Whether GTK has only the compositor to ask, who knows which window is seen. It
+ * also asks others otherwise, and warns of those who are not there.
+ */
+static gboolean
+can_compositor_inhibit (void)
+{
+#ifdef GDK_WINDOWING_WAYLAND
+  GdkDisplay *display = gdk_display_get_default ();
+
+  return GDK_IS_WAYLAND_DISPLAY (display) &&
+         gdk_wayland_display_query_registry (display, "zwp_idle_inhibit_manager_v1");
+#else
+  return FALSE;
+#endif
+}
+
 static void
 set_awake (SightAttendant *self,
            gboolean        awake)
 {
-  if (awake == (self->inhibit != 0))
+  if (awake == (self->inhibitor != NULL))
     return;
 
-  if (awake)
-    self->inhibit = gtk_application_inhibit (GTK_APPLICATION (self->application), GTK_WINDOW (self->window),
-                                             GTK_APPLICATION_INHIBIT_IDLE | GTK_APPLICATION_INHIBIT_SUSPEND,
-                                             _("A call is running"));
-  else
+  if (!awake)
     {
-      gtk_application_uninhibit (GTK_APPLICATION (self->application), self->inhibit);
-      self->inhibit = 0;
+      g_object_run_dispose (G_OBJECT (self->inhibitor));
+      g_clear_object (&self->inhibitor);
+      if (self->lit != 0)
+        gtk_application_uninhibit (GTK_APPLICATION (self->application), self->lit);
+      self->lit = 0;
+      return;
     }
+
+  self->inhibitor = sight_inhibitor_new (g_application_get_dbus_connection (G_APPLICATION (self->application)),
+                                         _("A call is running"));
+  if (can_compositor_inhibit ())
+    self->lit = gtk_application_inhibit (GTK_APPLICATION (self->application), GTK_WINDOW (self->window),
+                                         GTK_APPLICATION_INHIBIT_IDLE, _("A call is running"));
 }
 
 static void

@@ -6,6 +6,7 @@
     test-screen.py BUILD [TEST...]
 """
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -72,13 +73,27 @@ def is_alike(picture, other):
 
 def enter(scene):
   scene.serve()
-  # GTK warns of a portal that does not keep the computer awake, as this one.
-  app = scene.app(SIGHT_TEST_SOURCES=None, G_DEBUG='fatal-criticals')
+  app = scene.app(SIGHT_TEST_SOURCES=None)
   app.open(scene.link)
   app.wait_page('lobby')
   app.press(None, starts='Join')
   app.wait_page('call')
   return app
+
+
+def is_lit(session):
+  """Whether the compositor was asked to keep the screen on."""
+  socket = next(session.run.glob('sway-ipc.*.sock'))
+  told = subprocess.run([find_program('swaymsg'), '-s', socket, '-r', '-t', 'get_tree'], check=True, capture_output=True, timeout=30)
+  return b'"application": "enabled"' in told.stdout
+
+
+def check_lit(scene):
+  """Where nobody but the compositor keeps the screen on in a call, it is asked to."""
+  app = enter(scene)
+  until(lambda: is_lit(scene.session), 'a screen that stays on')
+  app.action('app.hang-up')
+  until(lambda: not is_lit(scene.session), 'a screen that may go dark')
 
 
 def check_refused(scene):

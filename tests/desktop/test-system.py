@@ -29,16 +29,70 @@ NOTIFICATIONS = '''<node><interface name="org.freedesktop.Notifications">
 </interface></node>'''
 
 
-class Notifications:
+INHIBIT = '''<node><interface name="org.freedesktop.portal.Inhibit">
+  <method name="Inhibit">
+    <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="a{sv}" direction="in"/><arg type="o" direction="out"/>
+  </method>
+</interface></node>'''
+REQUEST = '<node><interface name="org.freedesktop.portal.Request"><method name="Close"/></interface></node>'
+
+
+class Service:
+  """Something that desktops have on their bus, and that writes down what it is asked for."""
+
+  def __init__(self, bus, name):
+    self.bus, self.name, self.objects = bus, name, []
+    # Without the flags that queue: whoever had the name would keep it.
+    self.ask_bus('RequestName', '(su)', name, 4)
+
+  def ask_bus(self, method, kind, *arguments):
+    self.bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', method, GLib.Variant(kind, arguments), None, 0,
+                       20000, None)
+
+  def add(self, path, description, on_call):
+    self.objects.append(self.bus.register_object(path, Gio.DBusNodeInfo.new_for_xml(description).interfaces[0], on_call, None, None))
+
+  def wait(self, fits, what):
+    def look():
+      while GLib.MainContext.default().iteration(False):
+        pass
+      return fits(self)
+    return until(look, what)
+
+  def stop(self):
+    for number in self.objects:
+      self.bus.unregister_object(number)
+    self.ask_bus('ReleaseName', '(s)', self.name)
+
+
+class Portal(Service):
+  """That part of it which keeps computers awake."""
+
+  def __init__(self, bus):
+    super().__init__(bus, 'org.freedesktop.portal.Desktop')
+    self.held, self.released = {}, 0
+    self.add('/org/freedesktop/portal/desktop', INHIBIT, self.on_call)
+
+  def on_call(self, bus, sender, path, interface, method, arguments, invocation):
+    _, flags, options = arguments.unpack()
+    request = f'/org/freedesktop/portal/desktop/request/{sender[1:].replace(".", "_")}/{options["handle_token"]}'
+    self.held[request] = flags, options['reason']
+    self.add(request, REQUEST, self.on_close)
+    invocation.return_value(GLib.Variant('(o)', (request,)))
+
+  def on_close(self, bus, sender, path, interface, method, arguments, invocation):
+    self.held.pop(path, None)
+    self.released += 1
+    invocation.return_value(None)
+
+
+class Notifications(Service):
   """What a desktop shows of them: title, text and the buttons' words."""
 
   def __init__(self, bus):
-    self.bus, self.shown, self.closed = bus, {}, []
-    interface = Gio.DBusNodeInfo.new_for_xml(NOTIFICATIONS).interfaces[0]
-    self.object = bus.register_object('/org/freedesktop/Notifications', interface, self.on_call, None, None)
-    # Without the flags that queue: whoever had the name would keep it.
-    bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'RequestName',
-                  GLib.Variant('(su)', ('org.freedesktop.Notifications', 4)), None, 0, 20000, None)
+    super().__init__(bus, 'org.freedesktop.Notifications')
+    self.shown, self.closed = {}, []
+    self.add('/org/freedesktop/Notifications', NOTIFICATIONS, self.on_call)
 
   def on_call(self, bus, sender, path, interface, method, arguments, invocation):
     values = arguments.unpack()
@@ -53,18 +107,6 @@ class Notifications:
     else:
       self.closed.append(values[0])
       invocation.return_value(None)
-
-  def wait(self, fits, what):
-    def look():
-      while GLib.MainContext.default().iteration(False):
-        pass
-      return fits(self)
-    return until(look, what)
-
-  def stop(self):
-    self.bus.unregister_object(self.object)
-    self.bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'ReleaseName',
-                       GLib.Variant('(s)', ('org.freedesktop.Notifications',)), None, 0, 20000, None)
 
 
 def meet(scene, *arguments, **how):
@@ -155,6 +197,20 @@ def check_notification(scene):
     notifications.wait(lambda it: it.closed, 'it to be taken back with the call')
   finally:
     notifications.stop()
+
+
+def check_awake(scene):
+  """The desktop is asked to stay awake for as long as the call is, and no longer."""
+  portal = Portal(scene.session.bus)
+  try:
+    scene.serve()
+    app = scene.app_in_call()
+    held = portal.wait(lambda it: next(iter(it.held.values()), None), 'to be asked')
+    assert held == (4 | 8, 'A call is running'), held
+    app.action('app.hang-up')
+    portal.wait(lambda it: not it.held and it.released, 'to be let go of')
+  finally:
+    portal.stop()
 
 
 if __name__ == '__main__':

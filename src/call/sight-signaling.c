@@ -7,9 +7,8 @@
 #include "call/sight-signaling.h"
 
 #include "call/sight-deadline.h"
-
-/* Networks come up in steps; one new connection for all of them. */
-#define NETWORK_SETTLE_MS 500
+#include "call/sight-network-watch.h"
+#include "call/sight-sleep-watch.h"
 
 struct _SightSignaling
 {
@@ -17,10 +16,8 @@ struct _SightSignaling
 
   SightSignalingMachine *machine;
   SightSocket           *socket;
-  GNetworkMonitor       *network;
-  GMainContext          *context;
   SightDeadline         *timer;    /* at the machine's deadline */
-  GSource               *settle;   /* while the network changes */
+  SightSleepWatch       *sleep;
 };
 
 enum {
@@ -40,14 +37,6 @@ enum {
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SightSignaling, sight_signaling, G_TYPE_OBJECT)
-
-static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
 
 /* After everything that may have moved the machine's deadline. */
 static void
@@ -146,30 +135,25 @@ on_socket_closed (SightSignaling *self,
   update_timer (self);
 }
 
-static gboolean
-on_network_settled (gpointer user_data)
+static void
+on_network_changed (SightSignaling *self)
 {
-  g_autoptr(SightSignaling) self = g_object_ref (user_data);
-
-  clear_source (&self->settle);
+  g_object_ref (self);
   sight_signaling_machine_network_changed (self->machine, g_get_monotonic_time ());
   update_timer (self);
   g_signal_emit (self, signals[SIGNAL_NETWORK_CHANGED], 0);
-
-  return G_SOURCE_REMOVE;
+  g_object_unref (self);
 }
 
+/* Whoever is at the other end has given us up meanwhile, and our own clocks have
+ * not seen the time in which they did. Where there is no network yet, its coming
+ * is told.
+ */
 static void
-on_network_changed (SightSignaling *self,
-                    gboolean        available)
+on_woken (gpointer user_data)
 {
-  if (!available)
-    return;
-
-  clear_source (&self->settle);
-  self->settle = g_timeout_source_new (NETWORK_SETTLE_MS);
-  g_source_set_callback (self->settle, on_network_settled, self, NULL);
-  g_source_attach (self->settle, self->context);
+  g_debug ("The computer has slept");
+  on_network_changed (user_data);
 }
 
 static void
@@ -196,16 +180,13 @@ sight_signaling_dispose (GObject *object)
   SightSignaling *self = SIGHT_SIGNALING (object);
 
   g_clear_pointer (&self->timer, sight_deadline_free);
-  clear_source (&self->settle);
+  g_clear_pointer (&self->sleep, sight_sleep_watch_free);
   if (self->socket != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->socket, self);
       sight_socket_close (self->socket);
     }
   g_clear_object (&self->socket);
-  if (self->network != NULL)
-    g_signal_handlers_disconnect_by_data (self->network, self);
-  g_clear_object (&self->network);
 
   G_OBJECT_CLASS (sight_signaling_parent_class)->dispose (object);
 }
@@ -216,7 +197,6 @@ sight_signaling_finalize (GObject *object)
   SightSignaling *self = SIGHT_SIGNALING (object);
 
   g_clear_pointer (&self->machine, sight_signaling_machine_free);
-  g_clear_pointer (&self->context, g_main_context_unref);
 
   G_OBJECT_CLASS (sight_signaling_parent_class)->finalize (object);
 }
@@ -244,7 +224,8 @@ sight_signaling_class_init (SightSignalingClass *klass)
   /**
    * SightSignaling::network-changed:
    *
-   * The network is another one, and has settled.
+   * The network is another one, and has settled; or the computer has slept, and
+   * where it was it may not be any more.
    */
   signals[SIGNAL_NETWORK_CHANGED] = g_signal_new ("network-changed", SIGHT_TYPE_SIGNALING, G_SIGNAL_RUN_LAST, 0,
                                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -253,12 +234,10 @@ sight_signaling_class_init (SightSignalingClass *klass)
 static void
 sight_signaling_init (SightSignaling *self)
 {
-  self->context = g_main_context_ref_thread_default ();
   self->timer = sight_deadline_new (on_timer, self);
+  self->sleep = sight_sleep_watch_new (on_woken, self);
 
-  self->network = g_object_ref (g_network_monitor_get_default ());
-  g_signal_connect_object (self->network, "network-changed",
-                           G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sight_network_watch_get (), "changed", G_CALLBACK (on_network_changed), self, G_CONNECT_SWAPPED);
 }
 
 SightSignaling *

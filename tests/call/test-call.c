@@ -5,6 +5,7 @@
 #include "call-scene.h"
 
 #include "call/sight-call-error.h"
+#include "call/sight-network-watch.h"
 #include "call/sight-web-socket.h"
 #include "media/sight-media.h"
 
@@ -332,7 +333,7 @@ test_network_changed (void)
   Person *people[2];
 
   start_two (&server, people);
-  g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", TRUE);
+  g_signal_emit_by_name (sight_network_watch_get (), "changed");
   for (guint i = 0; i < 2; i++)
     wait_for (SOON, sight_participant_get_generation (get_other (people[i], 0)) >= 2);
   for (guint i = 0; i < 2; i++)

@@ -41,6 +41,7 @@ struct _SightCliPeer
   guint                  n_heard;    /* chat messages of others */
   guint                  n_files;    /* of those who are gone */
   gint64                 joined_at;
+  gboolean               has_joined;
   guint                  joined_idle;
   gboolean               has_told_joined;
 
@@ -217,12 +218,22 @@ on_other_changed (SightCliPeer  *self,
   finish_if_done (self);
 }
 
+/* Those who were there first are heard of before the state is. */
+static void
+note_joined (SightCliPeer *self)
+{
+  if (self->joined_at == 0)
+    self->joined_at = g_get_monotonic_time ();
+}
+
 static SightCliOther *
 add_other (SightCliPeer     *self,
            SightParticipant *participant)
 {
-  SightCliOther *other = sight_cli_other_new (participant, self->options, self->media, self->joined_at);
+  SightCliOther *other;
 
+  note_joined (self);
+  other = sight_cli_other_new (participant, self->options, self->media, self->joined_at);
   g_signal_connect_object (other, "changed", G_CALLBACK (on_other_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (other, "failed", G_CALLBACK (end), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (participant, "reacted", G_CALLBACK (on_reacted), self, G_CONNECT_SWAPPED);
@@ -325,9 +336,10 @@ on_call_state_changed (SightCliPeer *self)
   SightSignalingState state = sight_call_get_state (self->call);
   const GError *error = sight_call_get_error (self->call);
 
-  if (state == SIGHT_SIGNALING_JOINED && self->joined_at == 0)
+  if (state == SIGHT_SIGNALING_JOINED && !self->has_joined)
     {
-      self->joined_at = g_get_monotonic_time ();
+      self->has_joined = TRUE;
+      note_joined (self);
       self->joined_idle = g_idle_add_full (G_PRIORITY_DEFAULT, on_joined, self, NULL);
     }
   else

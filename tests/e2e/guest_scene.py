@@ -55,6 +55,7 @@ class Scene:
   """A server, a room, and whoever comes."""
 
   def __init__(self, browser, programs, pool):
+    self.family = f'guest-{browser}'
     self.browser, (self.server_program, self.cli_program) = browser, programs
     self.pool = pool
     self.listen = '127.0.0.1:0'
@@ -79,9 +80,13 @@ class Scene:
       self.clis[-1].wait('joined')
     return self.clis[-1]
 
+  def beside(self):
+    """Another one of the kind."""
+    return Scene(self.browser, (self.server_program, self.cli_program), self.pool)
+
   def together(self, *checks):
     """Several at the same time, each in a scene of its own: for those that wait more than they work."""
-    self.besides = [Scene(self.browser, (self.server_program, self.cli_program), self.pool) for _ in checks]
+    self.besides = [self.beside() for _ in checks]
     with ThreadPoolExecutor() as executor:
       for running in [executor.submit(check, scene) for check, scene in zip(checks, self.besides)]:
         running.result()
@@ -227,7 +232,7 @@ def expect_healed(guest, cli, generation):
 
 
 def run(name, check, number, scene):
-  title = f'{number} - /e2e/guest-{scene.browser}/{name}'
+  title = f'{number} - /e2e/{scene.family}/{name}'
   is_well = False
   try:
     check(scene)

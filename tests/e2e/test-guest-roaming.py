@@ -9,75 +9,15 @@ it had is gone with its address, and whoever was spoken to over it hears nothing
 The browser is on a computer that is none, the server and the other one on another, each
 in a network namespace that the kernel takes away with all that is in it.
 """
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 sys.dont_write_bytecode = True
 from guest_scene import expect_healed, expect_sight, main, meet  # noqa: E402
+from networks import FAR, FarPlace, enter, ip  # noqa: E402
 from processes import until  # noqa: E402
 
-INSIDE = 'SIGHTLINE_ROAMING'
-FAR = '10.9.0.1'  # the server and the other one, over whichever network
 PATIENCE = 20  # seconds until it has to be healed: less than a dead socket takes to be noticed by itself
-
-
-def enter():
-  """Starts the script again where it may make networks; returns when that has been done."""
-  os.environ['PATH'] += ':/usr/sbin:/sbin'
-  if os.environ.get(INSIDE):
-    return
-  command = ['unshare', *([] if os.geteuid() == 0 else ['--map-root-user']), '--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc']
-  missing = [program for program in ('unshare', 'nsenter', 'ip') if shutil.which(program) is None]
-  if missing or subprocess.run([*command, 'true'], stderr=subprocess.DEVNULL, check=False).returncode:
-    print(f'1..0 # SKIP there is no {missing[0]}' if missing else '1..0 # SKIP no network namespaces can be made here', flush=True)
-    sys.exit(0)
-  os.execvpe(command[0], [*command, sys.executable, *sys.argv], os.environ | {INSIDE: '1'})
-
-
-def ip(*words):
-  subprocess.run(['ip', *words], check=True)
-
-
-class FarPlace:
-  """Another computer, and the networks that lead there."""
-
-  def __init__(self):
-    ip('link', 'set', 'lo', 'up')
-    self.process = subprocess.Popen(['unshare', '--net', 'sleep', 'infinity'])
-    self.net = f'/proc/{self.process.pid}/ns/net'
-    until(lambda: os.readlink(self.net) != os.readlink('/proc/self/ns/net'), 'the other computer')
-    self.run('ip', 'link', 'set', 'lo', 'up')
-    self.run('ip', 'address', 'add', f'{FAR}/32', 'dev', 'lo')
-    self.folder = tempfile.mkdtemp(prefix='sightline-far-')
-
-  def run(self, *words):
-    subprocess.run(['nsenter', f'--net={self.net}', '--', *words], check=True)
-
-  def program(self, path):
-    """The same program, over there."""
-    there = Path(self.folder, Path(path).name)
-    there.write_text(f'#!/bin/sh\nexec nsenter --net={self.net} -- {path} "$@"\n')
-    there.chmod(0o755)
-    return str(there)
-
-  def connect(self, name, number):
-    """A network with addresses of its own."""
-    ip('link', 'add', name, 'type', 'veth', 'peer', 'name', f'to-{name}', 'netns', str(self.process.pid))
-    self.run('ip', 'address', 'add', f'10.9.{number}.1/24', 'dev', f'to-{name}')
-    self.run('ip', 'link', 'set', f'to-{name}', 'up')
-    ip('address', 'add', f'10.9.{number}.2/24', 'dev', name)
-    ip('link', 'set', name, 'up')
-    ip('route', 'add', 'default', 'via', f'10.9.{number}.1')
-
-  def stop(self):
-    self.process.kill()
-    self.process.wait()
-    shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def expect_call(guest, cli, generation):

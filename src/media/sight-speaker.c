@@ -15,6 +15,7 @@
 #include "media/sight-media-error.h"
 #include "media/sight-media.h"
 #include "media/sight-pipeline.h"
+#include "media/sight-player.h"
 
 struct _SightSpeaker
 {
@@ -108,7 +109,8 @@ sight_speaker_new (const char    *device,
   GstElement *pipeline = gst_parse_launch_full (
     "appsrc name=input is-live=true format=time max-time=200000000 max-bytes=0 leaky-type=downstream ! "
     "audioconvert ! audioresample ! "
-    "pulsesink name=speaker client-name=Sightline stream-properties=props,media.role=phone "
+    "pulsesink name=speaker client-name=Sightline "
+    "stream-properties=props,media.role=phone," SIGHT_PLAYER_CALL_PROPERTY "=" SIGHT_PLAYER_CALL_VALUE " "
     "latency-time=10000 provide-clock=false",
     NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
 

@@ -7,6 +7,7 @@
 #include "cli/sight-cli.h"
 
 #include "cli/sight-cli-event.h"
+#include "cli/sight-cli-players.h"
 #include "media/sight-device-monitor.h"
 #include "media/sight-media.h"
 
@@ -122,7 +123,7 @@ sight_cli_devices (int    argc,
   guint found = 0;
 
   if (!sight_cli_parse (&argc, &argv, "[OPTION...]",
-                        "Lists cameras, microphones and speakers. None of them is opened.", entries))
+                        "Lists cameras, microphones, speakers and the programs that play sound. None is opened.", entries))
     return SIGHT_CLI_USAGE;
   if (!sight_media_init (&error))
     {
@@ -134,8 +135,9 @@ sight_cli_devices (int    argc,
   wait_until_ready (monitor);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     found += list_kind (monitor, i, &teller);
+  sight_cli_list_players (&teller);
   if (found > 0 && !teller.json)
-    g_print ("\n* is what 'default' means; the line below a name is what --camera, --microphone and --speaker take.\n");
+    g_print ("\n* is what 'default' means; the line below a name is what --camera, --microphone, --speaker and --screen-sound take.\n");
 
   return found > 0 || sight_device_monitor_get_servers (monitor) != 0 ? SIGHT_CLI_DONE : SIGHT_CLI_FAILED;
 }

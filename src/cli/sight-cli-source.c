@@ -12,6 +12,7 @@
 #include "call/sight-capture.h"
 #include "media/sight-file-source.h"
 #include "media/sight-screen.h"
+#include "media/sight-screen-sound.h"
 #include "media/sight-test-source.h"
 
 #define CAMERA_RATE 30
@@ -44,12 +45,6 @@ sight_cli_line_get_caps (SightLine line)
     return NULL;
 
   return line == SIGHT_LINE_MICROPHONE ? SIGHT_SOUND_CAPS ",channels=1" : SIGHT_SOUND_CAPS ",channels=2";
-}
-
-static gboolean
-is_of_screen (SightLine line)
-{
-  return line == SIGHT_LINE_SCREEN || line == SIGHT_LINE_SCREEN_SOUND;
 }
 
 /* "test", "test:640x360" or "test:440". */
@@ -90,11 +85,11 @@ parse_device (SightCliSource  *self,
               const char      *text,
               GError         **error)
 {
-  if (is_of_screen (line))
+  if (line == SIGHT_LINE_SCREEN)
     {
       g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   "'%s' cannot be shared: the %s is none, test or a media file%s",
-                   text, line_names[line], line == SIGHT_LINE_SCREEN ? ", or portal to choose one in a dialog of the desktop" : "");
+                   "'%s' cannot be shared: the screen is none, test or a media file, or portal to choose one in a dialog of the desktop",
+                   text);
       return FALSE;
     }
   if (strchr (text, G_DIR_SEPARATOR) != NULL)
@@ -107,6 +102,25 @@ parse_device (SightCliSource  *self,
 
   self->kind = g_str_equal (text, "default") ? SIGHT_CLI_SOURCE_DEFAULT : SIGHT_CLI_SOURCE_DEVICE;
   self->name = text;
+
+  return TRUE;
+}
+
+/* "all", or what a program that plays is called: it may begin later. */
+static gboolean
+parse_player (SightCliSource  *self,
+              const char      *text,
+              GError         **error)
+{
+  if (*text == '\0' || strchr (text, G_DIR_SEPARATOR) != NULL)
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "'%s' is no file; the screen-sound is none, all, test, a media file or a program of 'sightline-cli devices'", text);
+      return FALSE;
+    }
+
+  self->kind = SIGHT_CLI_SOURCE_PLAYERS;
+  self->name = g_str_equal (text, "all") ? NULL : text;
 
   return TRUE;
 }
@@ -128,6 +142,8 @@ sight_cli_source_parse (SightCliSource  *self,
       self->kind = SIGHT_CLI_SOURCE_PORTAL;
       return TRUE;
     }
+  if (line == SIGHT_LINE_SCREEN_SOUND && !g_file_test (text, G_FILE_TEST_IS_REGULAR))
+    return parse_player (self, text, error);
   if (g_str_equal (text, "default") || !g_file_test (text, G_FILE_TEST_IS_REGULAR))
     return parse_device (self, line, text, error);
 
@@ -161,6 +177,9 @@ sight_cli_source_open (const SightCliSource *self,
 
     case SIGHT_CLI_SOURCE_PORTAL:
       return sight_screen_new (NULL);
+
+    case SIGHT_CLI_SOURCE_PLAYERS:
+      return sight_screen_sound_new (self->name);
 
     case SIGHT_CLI_SOURCE_DEFAULT:
     case SIGHT_CLI_SOURCE_DEVICE:

@@ -15,6 +15,7 @@ typedef enum
   SIGHT_CLI_SOURCE_TEST,
   SIGHT_CLI_SOURCE_FILE,
   SIGHT_CLI_SOURCE_PORTAL,  /* the desktop asks which screen or window */
+  SIGHT_CLI_SOURCE_PLAYERS, /* all programs that play sound, or the one of that name */
   SIGHT_CLI_SOURCE_DEFAULT, /* device */
   SIGHT_CLI_SOURCE_DEVICE,
 } SightCliSourceKind;
@@ -23,7 +24,7 @@ typedef enum
 typedef struct
 {
   SightCliSourceKind  kind;
-  const char         *name;   /* borrowed; of a file or a device */
+  const char         *name;   /* borrowed; of a file, a device or a program */
   guint               width;  /* of the test picture */
   guint               height;
   guint               hz;     /* of the test tone */

@@ -5,6 +5,7 @@
 #include "camera-fixture.h"
 #include "cli-fixture.h"
 #include "media-fixture.h"
+#include "player-fixture.h"
 
 #include "media/sight-audio-devices.h"
 #include "media/sight-media.h"
@@ -15,7 +16,8 @@
  * microphone comes out of the speaker of the other.
  */
 
-#define TONE 700
+#define TONE  700
+#define MUSIC 1500
 
 static gboolean
 has_cameras (void)
@@ -69,7 +71,9 @@ voice_clear (Voice *self)
 }
 
 static void
-wait_for_tone (Collector *ear)
+wait_for_tone (Collector *ear,
+               guint      hz,
+               double     part)
 {
   guint length = 0;
 
@@ -78,7 +82,7 @@ wait_for_tone (Collector *ear)
       length += 9600;
       wait_until (collector_get_length (ear) >= length);
     }
-  while (collector_get_tone (ear, TONE, 4800) < 0.8);
+  while (collector_get_tone (ear, hz, 4800) < part);
 }
 
 static void
@@ -99,7 +103,7 @@ test_sound (void)
   speaks = cli_peer_new (link, "--microphone test_microphone --speaker none --duration 100");
   cli_peer_wait (hears, "first-frame", "line", "microphone");
   voice_init (&voice);
-  wait_for_tone (&ear);
+  wait_for_tone (&ear, TONE, 0.8);
   cli_peer_wait (hears, "tone", "line", "microphone");
 
   g_assert_cmpint (cli_peer_leave (speaks), ==, 0);
@@ -107,6 +111,60 @@ test_sound (void)
   g_assert_null (cli_peer_find (speaks, "line-error", NULL, NULL));
   g_assert_null (cli_peer_find (hears, "line-error", NULL, NULL));
   voice_clear (&voice);
+  sight_source_remove_taker (monitor, &ear);
+  collector_clear (&ear);
+  cli_stop (server);
+}
+
+/* What is heard of a line is that tone, and was nothing else before. */
+static void
+expect_tone (CliPeer    *peer,
+             const char *line,
+             guint       hz)
+{
+  cli_peer_wait (peer, "tone", "line", line);
+  for (guint i = 0; i < peer->events->len; i++)
+    {
+      SightJson *event = g_ptr_array_index (peer->events, i);
+
+      if (g_strcmp0 (cli_get_text (event, "event"), "tone") == 0 && g_strcmp0 (cli_get_text (event, "line"), line) == 0)
+        g_assert_cmpint (ABS (cli_get_number (event, "hz") - hz), <, 10);
+    }
+}
+
+/* A speaker that plays the call, and music of another program: the music alone is
+ * shared.
+ */
+static void
+test_screen_sound (void)
+{
+  g_autofree char *url = NULL;
+  GSubprocess *server = cli_start_server (&url);
+  g_autofree char *link = cli_make_link (url);
+  g_autoptr(SightSource) monitor = sight_microphone_new ("test_speaker.monitor");
+  g_autoptr(CliPeer) far = cli_peer_new (link, "--microphone test:700 --duration 100");
+  g_autoptr(CliPeer) shares = cli_peer_new (link, "--speaker test_speaker --screen-sound all --duration 100");
+  g_autofree char *out = NULL;
+  GSubprocess *music;
+  Collector ear;
+
+  collector_init (&ear);
+  sight_source_add_taker (monitor, &ear, collector_take);
+  wait_for_tone (&ear, TONE, 0.8);
+  cli_peer_wait (far, "first-frame", "line", "screen-sound");
+  music = player_new ("music", MUSIC, "", "");
+  wait_for_tone (&ear, MUSIC, 0.3);
+  g_assert_cmpfloat (collector_get_tone (&ear, TONE, 4800), >, 0.3);
+  expect_tone (far, "screen-sound", MUSIC);
+  expect_tone (shares, "microphone", TONE);
+  g_assert_cmpint (cli_run ("devices --json", &out, NULL), ==, 0);
+  g_assert_nonnull (strstr (out, "{\"event\":\"player\",\"id\":\"test-cli-devices\",\"name\":\"music\"}"));
+  g_assert_null (strstr (out, "\"name\":\"Sightline\""));
+
+  player_stop (music);
+  g_assert_cmpint (cli_peer_leave (shares), ==, 0);
+  g_assert_cmpint (cli_peer_leave (far), ==, 0);
+  expect_tone (far, "screen-sound", MUSIC);
   sight_source_remove_taker (monitor, &ear);
   collector_clear (&ear);
   cli_stop (server);
@@ -157,6 +215,9 @@ main (int   argc,
   const char *sanitizer = g_getenv ("ASAN_OPTIONS");
   g_autofree char *quiet = g_strconcat (sanitizer != NULL ? sanitizer : "", ":detect_leaks=0", NULL);
 
+  if (player_main (&argc, &argv))
+    return 0;
+
   g_test_init (&argc, &argv, NULL);
   /* For the programs that this one starts: they lose the same as it does with
    * every device, and do not know the list of it that stands beside this one.
@@ -167,6 +228,7 @@ main (int   argc,
 
   g_test_add_func ("/e2e/cli-devices/list", test_list);
   g_test_add_func ("/e2e/cli-devices/sound", test_sound);
+  g_test_add_func ("/e2e/cli-devices/screen-sound", test_screen_sound);
   g_test_add_func ("/e2e/cli-devices/camera", test_camera);
 
   return run_media_tests ();

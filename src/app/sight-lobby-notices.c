@@ -9,11 +9,13 @@
 #include <glib/gi18n.h>
 
 #include "app/sight-level-watch.h"
+#include "media/sight-parts.h"
 
 #define ICON_SIZE 16
 
 typedef enum
 {
+  NOTICE_PARTS,
   NOTICE_SERVER,
   NOTICE_CAMERA,
   NOTICE_MICROPHONE,
@@ -136,7 +138,9 @@ follow_meeting (SightLobbyNotices *self,
 {
   SightCapture *capture = sight_meeting_get_capture (meeting);
   SightAudioDevices *devices = sight_capture_get_devices (capture);
+  g_autofree char *missing = sight_parts_describe_missing ();
 
+  show (self, NOTICE_PARTS, missing);
   sight_level_watch_init (&self->watch, g_get_monotonic_time ());
   g_signal_connect_object (meeting, "notify::server-error", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (meeting, "notify::phase", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

@@ -7,9 +7,11 @@
 #include "app/sight-start-page.h"
 
 #include "app/sight-application.h"
+#include "app/sight-banner.h"
 #include "app/sight-host-group.h"
 #include "app/sight-join-entry.h"
 #include "app/sight-recent-list.h"
+#include "media/sight-parts.h"
 #include "sight-build-config.h"
 
 struct _SightStartPage
@@ -18,6 +20,7 @@ struct _SightStartPage
 
   GSettings       *settings;
 
+  GtkBox          *box;
   GtkImage        *logo;
   GtkRevealer     *hints;
   GtkWidget       *start_call;
@@ -37,6 +40,21 @@ update_server (SightStartPage *self)
 
   gtk_widget_set_visible (self->start_call, has_server);
   gtk_widget_set_visible (self->no_server, !has_server);
+}
+
+/* Better said before a call than in it. */
+static void
+tell_missing_parts (SightStartPage *self)
+{
+  g_autofree char *missing = sight_parts_describe_missing ();
+  GtkWidget *banner;
+
+  if (missing == NULL)
+    return;
+
+  banner = sight_banner_new (SIGHT_BANNER_WARNING, "dialog-warning-symbolic");
+  sight_banner_set_text (SIGHT_BANNER (banner), missing);
+  gtk_box_insert_child_after (self->box, banner, gtk_widget_get_first_child (GTK_WIDGET (self->box)));
 }
 
 static void
@@ -67,6 +85,7 @@ sight_start_page_class_init (SightStartPageClass *klass)
   g_type_ensure (SIGHT_TYPE_RECENT_LIST);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/app/sightline/Sightline/sight-start-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SightStartPage, box);
   gtk_widget_class_bind_template_child (widget_class, SightStartPage, logo);
   gtk_widget_class_bind_template_child (widget_class, SightStartPage, hints);
   gtk_widget_class_bind_template_child (widget_class, SightStartPage, start_call);
@@ -93,4 +112,5 @@ sight_start_page_init (SightStartPage *self)
   sight_recent_list_set_recents (self->recents, sight_application_get_recents (application));
   sight_host_group_set_host (self->host, sight_application_get_lan_host (application));
   update_server (self);
+  tell_missing_parts (self);
 }

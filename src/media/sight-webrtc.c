@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "media/sight-media.h"
+#include "media/sight-parts.h"
 #include "media/sight-sdp.h"
 
 #define GST_CAT_DEFAULT sight_media_debug
@@ -124,14 +125,13 @@ set_up_ice (GstElement           *webrtc,
 gboolean
 sight_webrtc_warm_up (GError **error)
 {
-  static const char * const needed[] = { "webrtcbin", "nicesrc", "dtlssrtpdec", "srtpenc", "sctpenc", "rtpbin",
-                                         "rtpopuspay", "rtpvp8pay", "rtpopusdepay", "rtpvp8depay", "opusdec", "vp8dec" };
+  const char * const *needed = sight_parts_list_needed ();
   static int is_warm = FALSE; /* atomic */
 
   if (g_atomic_int_get (&is_warm))
     return TRUE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (needed); i++)
+  for (guint i = 0; needed[i] != NULL; i++)
     {
       GstElement *probe = sight_media_make (needed[i], NULL, error);
 

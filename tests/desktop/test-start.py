@@ -5,7 +5,9 @@
 
     test-start.py BUILD [TEST...]
 """
+import subprocess
 import sys
+from pathlib import Path
 
 sys.dont_write_bytecode = True
 from gi.repository import GLib  # noqa: E402
@@ -87,6 +89,20 @@ def check_no_devices(scene):
   until(lambda: app.page() == 'call' or press_join(app), 'the call')
   app.wait_page('call')
   scene.keep('call-no-devices')
+
+
+def check_parts(scene):
+  """What GStreamer lacks is said where calls begin."""
+  plugins = scene.session.folder / 'plugins'
+  plugins.mkdir()
+  everything = subprocess.run(['pkg-config', '--variable=pluginsdir', 'gstreamer-1.0'], check=True, capture_output=True, text=True).stdout.strip()
+  for plugin in Path(everything).glob('*.so'):
+    if plugin.name not in ('libgstnice.so', 'libgstwebrtcdsp.so'):
+      (plugins / plugin.name).symlink_to(plugin)
+  app = scene.app(GST_PLUGIN_SYSTEM_PATH_1_0=str(plugins), GST_REGISTRY=str(plugins / 'registry'))
+  app.wait_text('No call is possible. GStreamer lacks the plugins with nicesrc.')
+  assert any('webrtcdsp' in text for text in app.texts())
+  scene.keep('start-parts')
 
 
 def press_join(app):

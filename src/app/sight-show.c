@@ -7,6 +7,8 @@
 #include "app/sight-show.h"
 
 #include <adwaita.h>
+#include <fcntl.h>
+#include <gio/gunixfdlist.h>
 #include <glib/gi18n.h>
 
 typedef struct
@@ -74,14 +76,14 @@ sight_show_uri (GtkWidget  *widget,
     show (window, uri);
 }
 
-/* Without a file manager that can point at it, the folder has to do. */
+/* Without anybody who can point at it, the folder has to do. */
 static void
-on_show_items_ready (GObject      *bus,
-                     GAsyncResult *result,
-                     gpointer      user_data)
+on_open_directory_ready (GObject      *bus,
+                         GAsyncResult *result,
+                         gpointer      user_data)
 {
   g_autoptr(Folder) folder = user_data;
-  g_autoptr(GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (bus), result, NULL);
+  g_autoptr(GVariant) answer = g_dbus_connection_call_with_unix_fd_list_finish (G_DBUS_CONNECTION (bus), NULL, result, NULL);
   g_autofree char *directory = NULL;
   g_autofree char *uri = NULL;
 
@@ -92,6 +94,30 @@ on_show_items_ready (GObject      *bus,
   uri = g_filename_to_uri (directory, NULL, NULL);
   if (uri != NULL)
     show (folder->window, uri);
+}
+
+/* In a sandbox there is no file manager, but the portal knows the way to one; and
+ * the true path of a file whose own path is nothing outside.
+ */
+static void
+on_show_items_ready (GObject      *bus,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(Folder) folder = user_data;
+  g_autoptr(GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (bus), result, NULL);
+  g_autoptr(GUnixFDList) descriptors = NULL;
+  int fd;
+
+  if (answer != NULL)
+    return;
+
+  fd = open (folder->path, O_RDONLY | O_CLOEXEC);
+  descriptors = fd >= 0 ? g_unix_fd_list_new_from_array (&fd, 1) : NULL;
+  g_dbus_connection_call_with_unix_fd_list (G_DBUS_CONNECTION (bus), "org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop",
+                                            "org.freedesktop.portal.OpenURI", "OpenDirectory",
+                                            g_variant_new ("(sha{sv})", "", 0, NULL), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+                                            descriptors, NULL, on_open_directory_ready, g_steal_pointer (&folder));
 }
 
 static void

@@ -12,6 +12,7 @@ import sys
 
 sys.dont_write_bytecode = True
 from scene import SENDS, run, tests_of, until  # noqa: E402
+from service import FolderPortal  # noqa: E402
 
 ECHOES = f'{SENDS} --echo'
 # In a window of this size a picture of 16 to 9 fills the tile of one other and nothing is cut off.
@@ -114,6 +115,10 @@ def check_file_received(scene):
   scene.keep('call-file')
   kept = [path for path in scene.session.home.rglob(sent.name)]
   assert [digest(path) for path in kept] == [digest(sent)], kept
+  portal = FolderPortal(scene.session.bus)
+  app.press('Show in Folder')
+  portal.wait(lambda it: it.shown == [str(kept[0])], 'the file to be shown in its folder')
+  portal.stop()
 
 
 def check_file_sent(scene):

@@ -13,7 +13,9 @@ import sys
 
 sys.dont_write_bytecode = True
 from scene import SENDS, run, tests_of, until  # noqa: E402
-from gi.repository import Gio, GLib  # noqa: E402
+from service import Service  # noqa: E402
+
+from gi.repository import GLib  # noqa: E402
 
 NOTIFICATIONS = '''<node><interface name="org.freedesktop.Notifications">
   <method name="GetCapabilities"><arg type="as" direction="out"/></method>
@@ -35,34 +37,6 @@ INHIBIT = '''<node><interface name="org.freedesktop.portal.Inhibit">
   </method>
 </interface></node>'''
 REQUEST = '<node><interface name="org.freedesktop.portal.Request"><method name="Close"/></interface></node>'
-
-
-class Service:
-  """Something that desktops have on their bus, and that writes down what it is asked for."""
-
-  def __init__(self, bus, name):
-    self.bus, self.name, self.objects = bus, name, []
-    # Without the flags that queue: whoever had the name would keep it.
-    self.ask_bus('RequestName', '(su)', name, 4)
-
-  def ask_bus(self, method, kind, *arguments):
-    self.bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', method, GLib.Variant(kind, arguments), None, 0,
-                       20000, None)
-
-  def add(self, path, description, on_call):
-    self.objects.append(self.bus.register_object(path, Gio.DBusNodeInfo.new_for_xml(description).interfaces[0], on_call, None, None))
-
-  def wait(self, fits, what):
-    def look():
-      while GLib.MainContext.default().iteration(False):
-        pass
-      return fits(self)
-    return until(look, what)
-
-  def stop(self):
-    for number in self.objects:
-      self.bus.unregister_object(number)
-    self.ask_bus('ReleaseName', '(s)', self.name)
 
 
 class Portal(Service):

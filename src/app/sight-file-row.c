@@ -21,7 +21,8 @@ struct _SightFileRow
   SightChatEntry    *entry;
   SightFileTransfer *transfer; /* borrowed from the entry */
   GSignalGroup      *signals;
-  GtkFileChooserNative *chooser; /* while it is open */
+  GtkFileChooserNative *chooser;   /* while it is open */
+  gboolean           keeps_folder; /* what is chosen there is the folder of all files */
   GError            *error;    /* why it could not be sent again */
 
   GtkImage          *icon;
@@ -172,17 +173,6 @@ get_exchange (SightFileRow *self)
 }
 
 static void
-on_save (GtkWidget  *widget,
-         const char *action,
-         GVariant   *parameter)
-{
-  SightFileRow *self = SIGHT_FILE_ROW (widget);
-  g_autofree char *folder = sight_downloads_get_folder ();
-
-  sight_file_exchange_accept (get_exchange (self), self->transfer, folder);
-}
-
-static void
 on_response (SightFileRow *self,
              int           response)
 {
@@ -191,8 +181,29 @@ on_response (SightFileRow *self,
   g_autofree char *path = folder != NULL ? g_file_get_path (folder) : NULL;
 
   if (response == GTK_RESPONSE_ACCEPT && path != NULL && self->entry != NULL)
-    sight_file_exchange_accept (get_exchange (self), self->transfer, path);
+    {
+      if (self->keeps_folder)
+        sight_downloads_set_folder (path);
+      sight_file_exchange_accept (get_exchange (self), self->transfer, path);
+    }
   gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (chooser));
+}
+
+static void
+choose_folder (SightFileRow *self,
+               gboolean      keeps_folder)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (self->chooser != NULL)
+    return;
+
+  self->keeps_folder = keeps_folder;
+  self->chooser = gtk_file_chooser_native_new (_("Save in Folder"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                               GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Save"), _("_Cancel"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_response), self, G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 static void
@@ -200,17 +211,22 @@ on_save_to (GtkWidget  *widget,
             const char *action,
             GVariant   *parameter)
 {
+  choose_folder (SIGHT_FILE_ROW (widget), FALSE);
+}
+
+/* In a sandbox there is no folder before one was chosen, which then stays. */
+static void
+on_save (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
   SightFileRow *self = SIGHT_FILE_ROW (widget);
-  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autofree char *folder = sight_downloads_get_folder ();
 
-  if (self->chooser != NULL)
-    return;
-
-  self->chooser = gtk_file_chooser_native_new (_("Save in Folder"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                               GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Save"), _("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_response), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  if (folder != NULL)
+    sight_file_exchange_accept (get_exchange (self), self->transfer, folder);
+  else
+    choose_folder (self, TRUE);
 }
 
 static void

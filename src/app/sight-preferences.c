@@ -36,7 +36,7 @@ static void
 update_downloads (SightPreferences *self)
 {
   g_autofree char *folder = sight_downloads_get_folder ();
-  g_autofree char *shown = g_filename_display_name (folder);
+  g_autofree char *shown = folder != NULL ? sight_downloads_describe (folder) : g_strdup (_("Asked for with the first file"));
 
   adw_action_row_set_subtitle (self->downloads, shown);
 }

@@ -80,6 +80,17 @@ dependencies_test=(
   'program     ping           iputils-ping'
 )
 
+# To build the Flatpak and to try it, with runtimes that are made of packages.
+dependencies_flatpak=(
+  'program     flatpak        flatpak'
+  'program     flatpak-builder flatpak-builder'
+  'program     ostree         ostree'
+  'program     eu-strip       elfutils'
+  'program     mmdebstrap     mmdebstrap'
+  'program     bwrap          bubblewrap'
+  'program     /usr/libexec/xdg-desktop-portal-gtk xdg-desktop-portal-gtk'
+)
+
 # Debian's package starts a TURN server for everyone, which is not ours to do on
 # a machine that runs services: there, its tests are skipped unless it is
 # installed.

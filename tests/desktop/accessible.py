@@ -131,8 +131,8 @@ class Reader:
     return root
 
 
-def find_program_root(bus, pid):
-  """The program with this process id, or None as long as it has not introduced itself."""
+def find_program_root(bus, is_process):
+  """The program whose process id fits, or None as long as it has not introduced itself."""
   registry = Node(bus, ('org.a11y.atspi.Registry', ROOT))
   for reference in registry.call(ACCESSIBLE, 'GetChildren', None, '(a(so))')[0]:
     try:
@@ -140,6 +140,6 @@ def find_program_root(bus, pid):
                             GLib.Variant('(s)', (reference[0],)), GLib.VariantType('(u)'), Gio.DBusCallFlags.NONE, 20000, None)
     except GLib.Error:
       continue
-    if owner.unpack()[0] == pid:
+    if is_process(owner.unpack()[0]):
       return Node(bus, reference)
   return None

@@ -23,6 +23,8 @@ gtk-cursor-blink=false
 
 
 class Application:
+  config = '.config'  # where it reads settings, in the home
+
   def __init__(self, session, build, arguments=(), settings=None, text_scale=1, animations=False, **variables):
     self.session, self.build = session, Path(build)
     self.log_path = session.folder / f'application-{len(session.processes)}.log'
@@ -44,11 +46,11 @@ class Application:
       'G_DEBUG': 'fatal-warnings',
     }
 
-  @staticmethod
-  def write_settings_of(session, settings, text_scale=1, animations=False):
+  @classmethod
+  def write_settings_of(cls, session, settings, text_scale=1, animations=False):
     """Before it starts; of the application, and of all that GTK draws."""
-    config = session.home / '.config'
-    (config / 'gtk-4.0').mkdir(exist_ok=True)
+    config = session.home / cls.config
+    (config / 'gtk-4.0').mkdir(parents=True, exist_ok=True)
     (config / 'gtk-4.0/settings.ini').write_text(GTK_SETTINGS.format(animations=str(animations).lower(), dpi=round(96 * 1024 * text_scale)))
     # What X knows of letters comes before what GTK is told in its own file.
     (session.home / '.Xdefaults').write_text(f'Xft.dpi: {round(96 * text_scale)}\n')
@@ -56,9 +58,12 @@ class Application:
     lines = [f'{name}={value}' for name, value in settings.items()]
     (config / 'glib-2.0/settings/keyfile').write_text('\n'.join([f'[{OBJECT[1:]}]', *lines, '']))
 
+  def command(self):
+    return [self.build / 'src/app/sightline']
+
   def start(self, arguments):
     with open(self.log_path, 'ab') as log:
-      process = subprocess.Popen([self.build / 'src/app/sightline', *arguments], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+      process = subprocess.Popen([*self.command(), *arguments], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     self.session.processes.append(process)
     return process
 
@@ -84,8 +89,12 @@ class Application:
 
   # What is seen
 
+  def is_own_process(self, pid):
+    """Whether what speaks for the application to a screen reader is this process."""
+    return pid == self.pid
+
   def tree(self):
-    root = find_program_root(self.session.accessibility, self.pid)
+    root = find_program_root(self.session.accessibility, self.is_own_process)
     return root and Reader(self.session.accessibility).read(root)
 
   def nodes(self):

@@ -42,8 +42,8 @@ class Scene:
     made = subprocess.run([self.cli_program, 'new', '--server', self.server.address], check=True, capture_output=True, text=True)
     return made.stdout.strip()
 
-  def app(self, *arguments, **how):
-    self.apps.append(Application(self.session, self.build, arguments, **how))
+  def app(self, *arguments, kind=Application, **how):
+    self.apps.append(kind(self.session, self.build, arguments, **how))
     return self.apps[-1]
 
   def app_in_call(self, *arguments, page='call', settings=None, **how):

@@ -8,57 +8,26 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 sys.dont_write_bytecode = True
-from scene import Skip, find_program, run, tests_of, until  # noqa: E402
+from scene import Skip, run, tests_of, until  # noqa: E402
 from picture import Picture  # noqa: E402
+from portal import start_compositor_portal, start_pipewire, start_portal  # noqa: E402
+from session import Missing  # noqa: E402
 
-from gi.repository import GLib  # noqa: E402
-
-PROGRAMS = {name: [Path(folder, name) for folder in ('/usr/libexec', '/usr/lib', '/usr/lib/xdg-desktop-portal')]
-            for name in ('xdg-desktop-portal', 'xdg-desktop-portal-wlr', 'xdg-permission-store')}
-# Whoever is shown has nobody to ask: there is one screen.
-CONFIG = '''[screencast]
-output_name=HEADLESS-1
-chooser_type=none
-max_fps=30
-'''
 SIZE = {'width': 1280, 'height': 800}
 # What encoding may change, of 255.
 TOLERANCE = 32
 
 
-def find(name):
-  found = next((path for path in PROGRAMS[name] if path.is_file()), None)
-  if found is None:
-    raise Skip(f'{name} is not installed')
-  return found
-
-
-def owns(session, name):
-  reply = session.bus.call_sync('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'NameHasOwner',
-                                GLib.Variant('(s)', (name,)), None, 0, 5000, None)
-  return reply.unpack()[0]
-
-
-def start_portal(scene):
+def start_portals(scene):
   """PipeWire, and the portal with the part of it for this compositor."""
-  session = scene.session
-  programs = [find(name) for name in PROGRAMS]
-  session.start([find_program('pipewire')])
-  until((session.run / 'pipewire-0').exists, 'PipeWire')
-  session.start([find_program('wireplumber')])
-  config = session.home / '.config/xdg-desktop-portal-wlr/config'
-  config.parent.mkdir(parents=True, exist_ok=True)
-  config.write_text(CONFIG)
-  desktop, compositor, store = programs
-  session.start([str(store)])
-  until(lambda: owns(session, 'org.freedesktop.impl.portal.PermissionStore'), 'the portal\'s memory')
-  session.start([str(compositor), '-r'], LD_PRELOAD=str(scene.build / 'tests/desktop/libscreencopy-without-gpu.so'))
-  until(lambda: owns(session, 'org.freedesktop.impl.portal.desktop.wlr'), 'the portal of the compositor')
-  session.start([str(desktop), '-r'])
-  until(lambda: owns(session, 'org.freedesktop.portal.Desktop'), 'the portal')
+  try:
+    start_pipewire(scene.session)
+    start_compositor_portal(scene.session, scene.build)
+    start_portal(scene.session)
+  except Missing as missing:
+    raise Skip(str(missing)) from missing
 
 
 def is_alike(picture, other):
@@ -107,7 +76,7 @@ def check_refused(scene):
 
 def check_shared(scene):
   """What is on the screen is what the other sees, until it is stopped here."""
-  start_portal(scene)
+  start_portals(scene)
   app = enter(scene)
   folder = scene.session.folder / 'seen'
   folder.mkdir()

@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: The Sightline developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The application as Flatpak runs it, and the system that it finds around it."""
+import os
+import subprocess
+from pathlib import Path
+
+from application import ID, Application
+from portal import start_compositor_portal, start_pipewire, start_portal, start_service
+
+INSTALLATION = ('FLATPAK_USER_DIR', 'FLATPAK_SYSTEM_DIR', 'FLATPAK_CONFIG_DIR')
+SDK = 'org.gnome.Sdk//48'
+
+
+class Sandboxed(Application):
+  config = f'.var/app/{ID}/config'
+
+  @staticmethod
+  def environment_of(session, build):
+    """No backend of settings is named: it has to find that of a sandbox. GTK warns of portals that are not there."""
+    variables = {name: value for name, value in session.variables.items() if name != 'GSETTINGS_BACKEND'}
+    return variables | {'SIGHT_TEST_SOURCES': '1', 'GSK_RENDERER': 'cairo', 'G_DEBUG': 'fatal-criticals'}
+
+  def command(self):
+    return ['flatpak', 'run', ID]
+
+  def is_own_process(self, pid):
+    """It is the proxy of its bus who speaks."""
+    try:
+      return f'name={ID}\n' in Path(f'/proc/{pid}/root/.flatpak-info').read_text()
+    except OSError:
+      return False
+
+
+def flatpak(session, *arguments):
+  done = subprocess.run(['flatpak', *arguments], env=session.variables, check=True, capture_output=True, text=True, timeout=120)
+  return done.stdout
+
+
+def around_runtime(session):
+  """What runs a program of the SDK beside those of this machine: the PipeWire that its clients understand."""
+  files = flatpak(session, 'info', '--user', '--show-location', SDK).strip() + '/files'
+  links = [part for name in ('bin', 'lib', 'lib64', 'sbin') for part in ('--symlink', f'usr/{name}', f'/{name}')]
+  return ['bwrap', '--die-with-parent', '--ro-bind', files, '/usr', '--ro-bind', f'{files}/etc', '/etc', *links,
+          '--dev', '/dev', '--proc', '/proc', '--bind', '/tmp', '/tmp', '--setenv', 'PATH', '/usr/bin']
+
+
+def start_system(session, build):
+  """PipeWire, PulseAudio's interface to it, and the portals, each as on a desktop; once for all tests."""
+  if getattr(session, 'has_system', False):
+    return
+  session.has_system = True
+  session.variables |= {name: os.environ[name] for name in INSTALLATION}
+  start_pipewire(session, around_runtime(session), ('wireplumber', 'pipewire-pulse'))
+  start_service(session, 'xdg-document-portal', 'org.freedesktop.portal.Documents')
+  start_compositor_portal(session, build)
+  start_service(session, 'xdg-desktop-portal-gtk', 'org.freedesktop.impl.portal.desktop.gtk', '-r')
+  start_portal(session)

@@ -6,6 +6,8 @@
 
 #include "app/sight-banner.h"
 
+#include "app/sight-wrap-layout.h"
+
 struct _SightBanner
 {
   GtkWidget    parent_instance;
@@ -52,6 +54,7 @@ sight_banner_class_init (SightBannerClass *klass)
   signals[ANSWERED] = g_signal_new ("answered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                     0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT);
 
+  g_type_ensure (SIGHT_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "callbanner");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);

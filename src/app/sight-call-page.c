@@ -16,6 +16,7 @@
 #include "app/sight-control-bar.h"
 #include "app/sight-side-panel.h"
 #include "app/sight-tile-grid.h"
+#include "app/sight-wrap-layout.h"
 
 /* What the control bar takes at the bottom, which one's own picture is not to
  * be covered by.
@@ -358,6 +359,7 @@ sight_call_page_class_init (SightCallPageClass *klass)
   g_type_ensure (SIGHT_TYPE_CALL_BANNERS);
   g_type_ensure (SIGHT_TYPE_CONTROL_BAR);
   g_type_ensure (SIGHT_TYPE_TILE_GRID);
+  g_type_ensure (SIGHT_TYPE_WRAP_LAYOUT);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/app/sightline/Sightline/sight-call-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SightCallPage, content);

@@ -11,10 +11,12 @@ import sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from accessible import ACTION  # noqa: E402
 from scene import run, tests_of, until  # noqa: E402
+from accessible import ACTION  # noqa: E402
+from gi.repository import GLib  # noqa: E402
 
 NARROW = (360, 640)
+PANELS = {'chat': 'SightChatPage', 'people': 'SightPeoplePage', 'statistics': 'SightStatisticsPage'}
 JOIN = re.compile('Join|Unirse|Entrar|Войти|Присоединиться|Подключиться')
 TOP = Path(__file__).resolve().parents[2]
 CONTROLS = ('button', 'switch', 'text box', 'entry', 'check box', 'combo box', 'slider')
@@ -53,9 +55,20 @@ def tour(scene, name, size=None, last='end', **how):
     return app
   go_in(app)
   visit(scene, app, 'call', name)
+  for panel in PANELS if size else ():
+    show_panel(scene, app, panel, name)
   app.action('app.hang-up')
   visit(scene, app, 'end', name)
   return app
+
+
+def show_panel(scene, app, panel, name):
+  app.action('win.show-panel', GLib.Variant('s', panel))
+  app.wait_for(PANELS[panel])
+  expect_within(app, panel)
+  scene.keep(f'{name}-{panel}')
+  app.action('win.show-panel', GLib.Variant('s', panel))
+  app.wait_gone(PANELS[panel])
 
 
 def go_in(app):
@@ -90,7 +103,7 @@ def check_narrow(scene):
 
 
 def check_narrow_large_text(scene):
-  tour(scene, 'narrow-large', NARROW, last='lobby', text_scale=2)
+  tour(scene, 'narrow-large', NARROW, text_scale=2)
 
 
 def translations(language):

@@ -9,6 +9,7 @@ leaves the computer.
 """
 import json
 import queue
+import sys
 import threading
 import xml.etree.ElementTree as ElementTree
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +17,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 TOP = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TOP / 'build-aux'))
+sys.dont_write_bytecode = True
+from page_strip import strip  # noqa: E402
+
 GUEST = TOP / 'src/guest'
 TESTS = TOP / 'tests/guest'
 VECTORS = TOP / 'tests/protocol/vectors.json'
@@ -33,6 +38,11 @@ TYPES = {
   '.json': 'application/json',
   '.svg': 'image/svg+xml',
 }
+
+
+def read_page(name):
+  """The bytes that the server has for it."""
+  return strip(GUEST / name)
 
 
 def guest_files():
@@ -104,7 +114,9 @@ class Handler(BaseHTTPRequestHandler):
     if path == '/tests/log':
       log = {'requests': self.server.requests, 'reports': self.server.reports, 'files': self.server.files}
       return self.answer(200, json.dumps(log).encode(), TYPES['.json'])
-    return self.answer_file(self.find(path))
+    found = self.find(path)
+    is_page = found is not None and found.parent == GUEST and not path.startswith('/tests/') and found.is_file()
+    return self.answer_file(found, read_page(found.name) if is_page else None)
 
   do_HEAD = do_GET
 
@@ -116,14 +128,16 @@ class Handler(BaseHTTPRequestHandler):
       return GUEST / name
     if path == '/tests/vectors.json':
       return VECTORS
+    if path.startswith('/tests/source/') and path.removeprefix('/tests/source/') in self.server.files:
+      return GUEST / path.removeprefix('/tests/source/')
     if path.startswith('/tests/') and '/' not in name.removeprefix('tests/'):
       return TOP / 'tests/guest' / name.removeprefix('tests/')
     return None
 
-  def answer_file(self, path):
+  def answer_file(self, path, body=None):
     if path is None or not path.is_file():
       return self.answer(404)
-    return self.answer(200, path.read_bytes(), TYPES.get(path.suffix, 'application/octet-stream'))
+    return self.answer(200, body or path.read_bytes(), TYPES.get(path.suffix, 'application/octet-stream'))
 
   def do_POST(self):
     body = self.rfile.read(int(self.headers.get('Content-Length', 0)))

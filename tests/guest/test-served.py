@@ -18,7 +18,7 @@ import urllib.request
 from pathlib import Path
 
 from browsers import CHROMIUM_FLAGS, find
-from page_server import GUEST, POLICY, TYPES, guest_files
+from page_server import POLICY, TYPES, guest_files, read_page
 
 DEADLINE = 60  # seconds
 
@@ -54,10 +54,10 @@ def check_files(address):
   for name in guest_files():
     status, headers, body = fetch(f'{address}/{name}')
     assert status == 200, f'{name}: {status}'
-    assert body == (GUEST / name).read_bytes(), f'{name} is not what lies in src/guest'
+    assert body == read_page(name), f'{name} is not what lies in src/guest'
     assert headers['Content-Type'] == TYPES[Path(name).suffix], f"{name}: {headers['Content-Type']}"
     assert headers['X-Content-Type-Options'] == 'nosniff', name
-  assert fetch(f'{address}/')[2] == (GUEST / 'index.html').read_bytes()
+  assert fetch(f'{address}/')[2] == read_page('index.html')
 
 
 def check_compressed(address):
@@ -69,7 +69,7 @@ def check_compressed(address):
       body = answer.read()
       is_packed = answer.headers['Content-Encoding'] == 'gzip'
     content = gzip.decompress(body) if is_packed else body
-    assert content == (GUEST / name).read_bytes(), f'{name} is not what lies in src/guest'
+    assert content == read_page(name), f'{name} is not what lies in src/guest'
     plain, packed = plain + len(content), packed + len(body)
   assert packed < plain / 2, f'{packed} bytes of {plain}'
 

@@ -22,6 +22,7 @@ import './unit-files.js';
 import './unit-sdp.js';
 import './unit-verification.js';
 import './unit-vectors.js';
+import './unit-stripped.js';
 import './unit-hostile.js';
 import { run } from './tap.js';
 

@@ -10,7 +10,7 @@ import { ChatPanel } from './chat-panel.js';
 import { Controls } from './controls.js';
 import { DeviceDialog } from './device-dialog.js';
 import { Door } from './door.js';
-import { FilePanel } from './file-panel.js';
+import { FileIntake } from './file-intake.js';
 import { CAMERA, MICROPHONE, SCREEN, SCREEN_SOUND } from './lines.js';
 import { PersonDialog } from './person-dialog.js';
 import { ReactionBar } from './reaction-bar.js';
@@ -38,7 +38,8 @@ export class CallPage {
   #tiles = new Map(); /* Participant -> {person, screen, stalledAt} */
   #names = new Map(); /* id -> the name that was last heard */
   #timer = setInterval(() => this.#onSecond(), SECOND);
-  #files;
+  #chat;
+  #files = null; /* FilePanel, once there is a file */
   #talkMarks = new TalkMarks(() => this.#listVoices());
   #isOver = false;
   #listeners = new AbortController();
@@ -55,7 +56,7 @@ export class CallPage {
    *   has left
    */
   constructor({ keys, url, link, name, devices, text, onEnd }) {
-    this.#call = new Call({ keys, url, name });
+    this.#call = new Call({ keys, url, name, loadFiles: () => this.#loadFiles() });
     this.#text = text;
     this.#onEnd = onEnd;
     this.#name = name.trim();
@@ -66,8 +67,8 @@ export class CallPage {
     const deviceDialog = new DeviceDialog(devices, text);
     this.#own.addButton('settings', 'settings', () => deviceDialog.show());
     this.#own.labelButton(text('devices'));
-    const nameOf = id => id === null ? text('you') : this.#names.get(id) ?? text('somebody');
-    this.#files = new FilePanel(this.#call, text, nameOf, new ChatPanel(this.#call, text, nameOf));
+    this.#chat = new ChatPanel(this.#call, text, id => this.#nameOfId(id));
+    new FileIntake(this.#call, text, this.#chat, this.#listeners.signal);
     new Door(this.#call, text);
     new ReactionBar(word => this.#call.react(word), this.#reactionNames, this.#listeners.signal);
     this.#listen(devices);
@@ -94,7 +95,16 @@ export class CallPage {
     byId('hang-up').onclick = () => this.#end(null);
   }
 
-  /* What is seldom needed is loaded when it is; without a server nobody could come. */
+  /* What is seldom needed is loaded when it is. The panel is there before it is told of a
+   * file; without a server nobody could come to be invited.
+   */
+
+  async #loadFiles() {
+    const [engine, { FilePanel }] = await Promise.all([import('./file-exchange.js'), import('./file-panel.js')]);
+    if (!this.#isOver)
+      this.#files ??= new FilePanel(this.#call, this.#text, id => this.#nameOfId(id), this.#chat, this.#listeners.signal);
+    return engine;
+  }
 
   async #showInvite() {
     const { showInvite } = await import('./invite-dialog.js').catch(() => ({}));
@@ -130,6 +140,10 @@ export class CallPage {
   }
 
   /* Who is there */
+
+  #nameOfId(id) {
+    return id === null ? this.#text('you') : this.#names.get(id) ?? this.#text('somebody');
+  }
 
   #nameOf({ name }) {
     return name || this.#text('somebody');
@@ -279,7 +293,7 @@ export class CallPage {
     clearInterval(this.#timer);
     this.#talkMarks.stop();
     this.#listeners.abort();
-    this.#files.end();
+    this.#files?.end();
     document.querySelectorAll('dialog[open]').forEach(dialog => dialog.close());
     this.#controls.stopSharing();
     this.#call.leave();

@@ -9,7 +9,7 @@
 import { Chat } from './chat.js';
 import { videoCodecs } from './codecs.js';
 import { Deadline, now } from './deadline.js';
-import { RECEIVED_MAX } from './file-exchange.js';
+import { RECEIVED_MAX } from './file-line.js';
 import { IceRenewal } from './ice-renewal.js';
 import { usableIceServers } from './ice-servers.js';
 import { CAMERA, MICROPHONE, SCREEN, SCREEN_SOUND } from './lines.js';
@@ -32,6 +32,7 @@ const PARTICIPANTS_MAX = 256; /* more than a call between computers can have */
  * - `chat`, detail a ChatMessage that is new, or null: see `messages`
  * - `reaction`, detail {participant, word}: shown for a moment; null for ourselves
  * - `file`, detail {participant, transfer}: a file is on its way, or waits to be
+ * - `files-missing`: one is offered, and cannot be taken before the server is back
  * - `room`: host or lock, see `isHost` and `isLocked`
  * - `knock`, detail {who, name, gone}: to the host; the name comes a moment later
  * - `dropped`, detail the reason: what came through the server was forged, old or
@@ -67,14 +68,16 @@ export class Call extends EventTarget {
    * @param {string} options.url of `/signal`
    * @param {string} options.name as the others see it
    * @param {?string} [options.codec] of the pictures, where both sides have it
+   * @param {function(): Promise} [options.loadFiles] what sends and takes them, with the first one
    * @param {boolean} [options.relayOnly] hide our addresses: without a relay there is no
    *   connection then
    */
-  constructor({ keys, url, name, codec = null, relayOnly = false }) {
+  constructor({ keys, url, name, codec = null, relayOnly = false, loadFiles = () => import('./file-exchange.js') }) {
     super();
     this.#promisedKeys = keys;
     this.#name = name;
     this.#media.relayOnly = relayOnly;
+    this.#media.loadFiles = loadFiles;
     this.#media.codecs.sort((one, other) => (other === codec) - (one === codec));
     this.#signaling = new Signaling(url, 'sightline-guest', {
       event: event => this.#queue(() => this.#take(event)),
@@ -179,9 +182,14 @@ export class Call extends EventTarget {
     return this.#driveChat(chat => chat.say(text, Date.now(), now()));
   }
 
-  /** Offers a file to everyone. @returns {boolean} false where nobody is there to take it */
-  sendFile(file) {
-    return this.#participants.filter(({ files }) => files.offer(file)).length > 0;
+  /**
+   * Offers a file to everyone.
+   *
+   * @returns {Promise<boolean>} false where nobody is there to take it; fails where what
+   *   sends it cannot be loaded
+   */
+  async sendFile(file) {
+    return (await Promise.all(this.#participants.map(({ files }) => files.offer(file)))).includes(true);
   }
 
   answerKnock(who, admit) {
@@ -283,6 +291,7 @@ export class Call extends EventTarget {
     /* What took it from us may have taken the server too, and that is not told either. */
     participant.addEventListener('stalled', () => this.#signaling.probe());
     participant.addEventListener('promoted', () => this.#onPromoted(participant));
+    participant.addEventListener('files-missing', () => this.#tell('files-missing'));
     participant.addEventListener('file', ({ detail }) => this.#tell('file', { participant, transfer: detail }));
     this.#chat.addPeer(info.id);
     this.#participants.push(participant);
@@ -533,6 +542,8 @@ export class Call extends EventTarget {
     if (this.state === 'reconnecting')
       for (const participant of this.#participants)
         this.#setPath(participant, 'server', false);
+    if (this.state === 'joined')
+      this.#participants.forEach(({ files }) => files.retry());
     if (this.state === 'ended') {
       this.#networkWatch.stop();
       for (const participant of this.participants)

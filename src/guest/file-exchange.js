@@ -8,32 +8,17 @@
  */
 
 import { readChunk } from './file-chunk.js';
+import { RECEIVED_MAX } from './file-line.js';
 import { cleanFileName } from './file-name.js';
 import { FileReceiver } from './file-receiver.js';
 import { FileSender } from './file-sender.js';
 import { FileTransfer } from './file-transfer.js';
 import { makeId } from './sealed-line.js';
 
-/** How far a file may be ahead of its receiver; less while sound or pictures are sent. */
-export const WINDOW = 4 * 1024 * 1024;
-export const WINDOW_YIELDING = 128 * 1024;
-/** What is received stays in the browser's memory: so much of it in a call, in bytes. */
-export const RECEIVED_MAX = 1024 ** 3;
-
 const BUFFERED_MAX = 256 * 1024; /* in the channel: nothing that is said waits behind more */
 const OPEN_MAX = 16; /* offers; what else is to be sent waits for them */
 const SENDERS_MAX = 512;
 const KEPT_MAX = 256; /* last words */
-
-/**
- * @typedef {object} FileOutput none of it may call back into the exchange
- * @property {function(object): void} say on `control`
- * @property {function(Uint8Array): void} send on `files`
- * @property {function(): number} buffered what waits there, in bytes
- * @property {function(): number} window
- * @property {function(): number} now monotonic ms
- * @property {function(FileTransfer): void} added
- */
 
 export class FileExchange {
   #room;
@@ -48,7 +33,7 @@ export class FileExchange {
 
   /**
    * @param {{left: number}} room for what is received, of the whole call
-   * @param {FileOutput} output
+   * @param {import('./file-line.js').FileOutput} output
    */
   constructor(room, output) {
     this.#room = room;

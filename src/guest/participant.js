@@ -7,7 +7,7 @@
  */
 
 import { Deadline, now } from './deadline.js';
-import { FileExchange, WINDOW, WINDOW_YIELDING } from './file-exchange.js';
+import { FileLine, WINDOW, WINDOW_YIELDING } from './file-line.js';
 import { hasRelay } from './ice-servers.js';
 import { cleanName } from './name.js';
 import { PairMachine } from './pair-machine.js';
@@ -24,12 +24,14 @@ import { VerificationSession } from './verification-session.js';
  * @property {boolean} relayOnly
  * @property {string[]} codecs that we can send and show, the preferred one first
  * @property {(?MediaStreamTrack)[]} tracks what we send on each line
+ * @property {function(): Promise} loadFiles what sends and takes files
  * @property {{left: number}} room for files that are received, in bytes
  */
 
 /**
  * Events: `change` (of anything that is shown), `stalled` (nothing is heard any more),
- * `promoted` (another connection plays from now on), `file` with a FileTransfer that is new as its detail.
+ * `promoted` (another connection plays from now on), `file` with a FileTransfer that is new as its detail, `files-missing`
+ * (one is offered, and cannot be taken before the server is back).
  */
 export class Participant extends EventTarget {
   /** Cleaned for showing; null before the introduction, '' where nothing is left. */
@@ -39,7 +41,7 @@ export class Participant extends EventTarget {
   sends = { mic: false, cam: false, screen: false, sound: false, hand: false, rec: false };
   /** Of what it shows, however much it says. */
   reactionRate = new ReactionRate(TAKEN_MAX);
-  /** @type {FileExchange} */
+  /** @type {FileLine} */
   files;
 
   #id;
@@ -73,7 +75,7 @@ export class Participant extends EventTarget {
     this.#output = output;
     /* The later one of two makes every offer (PROTOCOL.md section 11). */
     this.#machine = new PairMachine(this.#machineOutput, order > info.order);
-    this.files = new FileExchange(media.room, this.#filesOutput);
+    this.files = new FileLine(media.loadFiles, media.room, this.#filesOutput);
   }
 
   get id() {
@@ -339,6 +341,7 @@ export class Participant extends EventTarget {
       window: () => this.#media.tracks.some(track => track !== null) ? WINDOW_YIELDING : WINDOW,
       now,
       added: transfer => this.dispatchEvent(new CustomEvent('file', { detail: transfer })),
+      missing: () => this.dispatchEvent(new Event('files-missing')),
     };
   }
 }

@@ -93,6 +93,7 @@ export default {
   filesSend: 'Send Files…',
   filesDrop: 'Drop the files here to send them to everyone',
   filesNobody: 'Nobody is there to take files yet.',
+  filesAway: 'Files can be sent and received when the server is back.',
   filesNone: 'A folder cannot be sent: pack it into one file before.',
   fileTo: 'To',
   fileFrom: 'From',

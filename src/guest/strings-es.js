@@ -93,6 +93,7 @@ export default {
   filesSend: 'Enviar archivos…',
   filesDrop: 'Suelte aquí los archivos para enviarlos a todos',
   filesNobody: 'Todavía no hay nadie que reciba archivos.',
+  filesAway: 'Los archivos se podrán enviar y recibir cuando vuelva el servidor.',
   filesNone: 'Una carpeta no se puede enviar: comprímala antes en un solo archivo.',
   fileTo: 'Para',
   fileFrom: 'De',

@@ -58,7 +58,7 @@ const ways = {
 export const fileOperations = (getCall, getPage) => ({
   async sendFile(options) {
     const file = makeFile(options);
-    return getCall().sendFile(file) ? hashOf(file) : null;
+    return await getCall().sendFile(file) ? hashOf(file) : null;
   },
   /* From now on what is sent is not what was read. */
   damageFiles() {
@@ -69,7 +69,7 @@ export const fileOperations = (getCall, getPage) => ({
   },
   lookAtFiles: () => transfers.map(describe),
   /* act: accept, decline or cancel the n-th */
-  actOnFile: ({ number, act }) => transfers[number].participant.files[act](transfers[number].transfer),
+  actOnFile: ({ number, act }) => transfers[number].participant.files.exchange[act](transfers[number].transfer),
   hashFile: ({ number }) => hashOf(transfers[number].transfer.blob),
 
   async handOver({ way, ...options }) {

@@ -8,7 +8,8 @@
 
 import { readControlMessage } from '/control-message.js';
 import { CHUNK_MAX, readChunk, writeChunk } from '/file-chunk.js';
-import { FileExchange, RECEIVED_MAX, WINDOW, WINDOW_YIELDING } from '/file-exchange.js';
+import { FileExchange } from '/file-exchange.js';
+import { FileLine, RECEIVED_MAX, WINDOW, WINDOW_YIELDING } from '/file-line.js';
 import { cleanFileName } from '/file-name.js';
 import { toHex } from '/seal.js';
 import { Sha256 } from '/sha256.js';
@@ -566,4 +567,76 @@ test('/guest/files-early-progress', () => {
   other.taking(1000);
   other.hear({ k: 'file-offer', name: 'a', size: 1001 });
   equal([other.newest.why, other.words.at(-1)], ['protocol', ['cancel', 'protocol']]);
+});
+
+/* A line whose server is away until it is said to be back. */
+function makeLine() {
+  const line = { isServed: false, loads: 0, said: [], added: [], missing: 0 };
+  const load = async () => {
+    line.loads++;
+    if (!line.isServed)
+      throw new TypeError('Failed to fetch');
+    return { FileExchange };
+  };
+  line.files = new FileLine(load, { left: RECEIVED_MAX }, {
+    say: message => line.said.push(message), send() {}, buffered: () => 0, window: () => WINDOW, now: () => 0,
+    added: transfer => line.added.push(transfer.name), missing: () => line.missing++,
+  });
+  return line;
+}
+
+const offerOf = number => ({ k: 'file-offer', fid: String(number).padStart(16, 'F'), name: `${number}`, size: 5 });
+const turn = () => new Promise(resolve => setTimeout(resolve));
+
+test('/guest/files-loaded-late', async () => {
+  const line = makeLine();
+  line.files.setUp(true);
+  line.files.received({ k: 'file-accept', fid: 'F'.repeat(16), at: 0 });
+  line.files.receivedChunk(new ArrayBuffer(100));
+  line.files.pump();
+  equal(line.loads, 0, 'nothing is loaded before there is a file');
+  for (let i = 0; i < 18; i++)
+    line.files.received(offerOf(i));
+  line.files.received({ k: 'file-cancel', fid: offerOf(3).fid, why: 'cancelled' });
+  await turn();
+  equal([line.loads, line.missing, line.added, line.files.exchange], [1, 1, [], null]);
+  equal(line.said.map(({ k, why }) => [k, why]), Array(2).fill(['file-cancel', 'busy']), 'what is kept is bounded');
+  line.files.retry();
+  await turn();
+  equal([line.loads, line.missing], [2, 2]);
+  line.isServed = true;
+  line.files.retry();
+  await turn();
+  equal(line.added, Array.from({ length: 16 }, (_, i) => `${i}`).filter(name => name !== '3'));
+  line.files.retry();
+  equal(line.loads, 3);
+});
+
+test('/guest/files-loaded-to-send', async () => {
+  const line = makeLine();
+  line.files.setUp(true);
+  const file = new File(['abc'], 'a.txt');
+  equal(await line.files.offer(file).catch(error => error.name), 'TypeError');
+  line.isServed = true;
+  equal(await Promise.all([line.files.offer(file), line.files.offer(file)]), [true, true]);
+  equal([line.added, line.said.map(({ k }) => k)], [['a.txt', 'a.txt'], ['file-offer', 'file-offer']]);
+});
+
+/* What was offered on a connection that broke is offered again; who is gone has nothing to offer. */
+test('/guest/files-loaded-in-vain', async () => {
+  const [broken, gone] = [makeLine(), makeLine()];
+  for (const { files } of [broken, gone]) {
+    files.setUp(true);
+    files.received(offerOf(1));
+  }
+  await turn();
+  broken.files.setUp(false);
+  gone.files.close();
+  for (const line of [broken, gone]) {
+    line.isServed = true;
+    line.files.retry();
+    await turn();
+    equal([line.loads, line.added], [1, []]);
+  }
+  equal(await gone.files.offer(new File(['abc'], 'a.txt')), false);
 });

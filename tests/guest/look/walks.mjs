@@ -369,6 +369,11 @@ export const walks = {
     scene.killServer();
     await page.waitForFunction(() => /\(\d+ s\)/.test(document.getElementById('call-seconds').textContent));
     await look(page, 'server-lost');
+    /* What sends files was not needed before, and says so. */
+    await page.click('#show-chat');
+    await page.setInputFiles('#file-input', { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('Plan') });
+    await saysState(page, 'chat-problem', 'when the server is back');
+    await look(page, 'files-away');
     await late.evaluate(() => dispatchEvent(new Event('online')));
     await late.waitForSelector('#health[data-state=down]');
     await look(late, 'server-down');

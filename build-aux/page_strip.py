@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The Sightline developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes comments and indentation off the files of the guest page, and nothing else.
+"""Takes comments, indentation and the spaces around marks off the files of the guest page, and nothing else.
 
 What a browser is sent has the same lines, words and names as what lies in src/guest:
 a line number in a report of an error is that of the source. Whatever is not clearly
@@ -95,9 +95,17 @@ def tokens_of_script(text, at=0, nested=False):
     refuse(text, len(text) - 1, 'the braces do not match')
 
 
-def write(tokens):
-  """Without comments, and without space at either end of a line."""
-  out, pending, at_start = [], '', True
+def means_something(before, after):
+  """Whether two tokens of a script, kind and text, would be others without a space between them."""
+  kinds, texts = {before[0], after[0]}, {before[1], after[1]}
+  if 'mark' not in kinds or '/' in texts or after[1] == '.':
+    return True
+  return texts <= {'+', '-'}
+
+
+def write(tokens, needs_space=lambda before, after: True):
+  """Without comments, and without space at either end of a line or where none is needed."""
+  out, pending, at_start, before = [], '', True, None
   for kind, token, _ in tokens:
     if kind == 'comment' and '\n' in token:
       kind, token = 'newline', '\n' * token.count('\n')
@@ -107,13 +115,13 @@ def write(tokens):
     elif kind in ('space', 'comment'):
       pending = '' if at_start else ' '
     else:
-      out += [pending, token]
-      pending, at_start = '', False
+      out += [pending if pending and needs_space(before, (kind, token)) else '', token]
+      pending, at_start, before = '', False, (kind, token)
   return ''.join(out)
 
 
 def strip_script(text):
-  return write(tokens_of_script(text))
+  return write(tokens_of_script(text), means_something)
 
 
 STYLE = re.compile(r'(?P<newline>\n)|(?P<space>[ \t]+)|(?P<comment>/\*.*?\*/)|(?P<string>"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\')'

@@ -16,22 +16,25 @@ from page_server import GUEST, TESTS  # noqa: E402
 from page_strip import Refusal, strip_markup, strip_script, strip_style  # noqa: E402
 
 SCRIPTS = (
-  ('/* a\n * b */\n\n  x = 1;  \n', '\n\n\nx = 1;\n'),
-  ('x = 1; /* why */\ny = /* which */ 2; // and that\n', 'x = 1;\ny = 2;\n'),
+  ('/* a\n * b */\n\n  x = 1;  \n', '\n\n\nx=1;\n'),
+  ('x = 1; /* why */\ny = /* which */ 2; // and that\n', 'x=1;\ny=2;\n'),
   ('return/* */x', 'return x'),
   ('return /* a\n b */ x', 'return\nx'),
-  ("'/* no */' + \"// no\" /* yes */", "'/* no */' + \"// no\""),
+  ("'/* no */' + \"// no\" /* yes */", "'/* no */'+\"// no\""),
   ("'it\\'s /* no */'", "'it\\'s /* no */'"),
   ("'a \\\n  b' /* yes */", "'a \\\n  b'"),
   ('  `  a\n  /* no */ ${ f(`\n  ${ "}" /* no */ }`) }\n  // no\n`; /* yes */', '`  a\n  /* no */ ${ f(`\n  ${ "}" /* no */ }`) }\n  // no\n`;'),
   ('`\\`${x}` /* yes */', '`\\`${x}`'),
   ('`${}  a` /* yes */', '`${}  a`'),
-  ('x = /[/*]"\'/g; /* yes */', 'x = /[/*]"\'/g;'),
+  ('x = /[/*]"\'/g; /* yes */', 'x=/[/*]"\'/g;'),
   ('return /\\/\\/ */.test(a) /* yes */', 'return /\\/\\/ */.test(a)'),
   ('a / b / c; /* yes */', 'a / b / c;'),
-  ('a(b) / c; d[0] /c/ e; 2 /f/ 3 /* yes */', 'a(b) / c; d[0] /c/ e; 2 /f/ 3'),
-  ('of = [/  a/, a ? /  b/ : !/  c/]', 'of = [/  a/, a ? /  b/ : !/  c/]'),
-  ("x = '\u2028  a';  y = 'ё  ё'", "x = '\u2028  a'; y = 'ё  ё'"),
+  ('a(b) / c; d[0] /c/ e; 2 /f/ 3 /* yes */', 'a(b) / c;d[0] /c/ e;2 /f/ 3'),
+  ('x = [/  a/, a ? /  b/ : !/  c/]', 'x=[/  a/,a?/  b/:!/  c/]'),
+  ('a + +b - -c + ++d - e', 'a+ +b- -c+ ++d-e'),
+  ('a ? .5 : 1 .toFixed( )', 'a? .5:1 .toFixed()'),
+  ('({ a = 1, ...b } = {}) => a in b', '({a=1, ...b}={})=>a in b'),
+  ("x = '\u2028  a';  y = 'ё  ё'", "x='\u2028  a';y='ё  ё'"),
 )
 REFUSED = ('if (x) /a/.test(b)', '{} /a/.test(b)', 'a++ /b/ c', "'open", '`open', '/* open', 'x = /open', '`${ {}', '{', 'a \\u0061')
 STYLES = (

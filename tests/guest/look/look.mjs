@@ -21,9 +21,10 @@ const axe = readFileSync(`${modules}/axe-core/axe.min.js`, 'utf8');
 const SIZES = { 360: { width: 360, height: 740 }, 1280: { width: 1280, height: 800 } };
 const WALL = { width: 3840, height: 2160 };
 const TARGET = 44; /* px: a finger */
-/* Bytes of what is loaded to see, hear and write: as they are, and as they are sent. */
-const VISIT_MAX = 300 * 1024;
-const SENT_MAX = 120 * 1024;
+/* Bytes of what is loaded in English, as they are and as they are sent: before somebody
+ * joins; to see, hear and write; and by who uses all that there is.
+ */
+const WEIGHTS = { join: [68 * 1024, 26 * 1024], visit: [190 * 1024, 72 * 1024], everything: [220 * 1024, 84 * 1024] };
 
 let count = 0;
 let failed = false;
@@ -93,11 +94,13 @@ async function look(page, name, { dark = false, wall = false, qr = null } = {}) 
   await page.setViewportSize(SIZES[1280]);
 }
 
-function weigh(sizes) {
+async function weigh(page, name) {
+  const sizes = await page.evaluate(() => performance.getEntries().filter(entry => 'decodedBodySize' in entry).map(entry => [entry.decodedBodySize, entry.encodedBodySize]));
   const [plain, sent] = [0, 1].map(i => sizes.reduce((sum, size) => sum + size[i], 0));
-  console.log(`# ${plain} bytes in ${sizes.length} files, sent as ${sent}`);
-  tell('visit-weight', plain <= VISIT_MAX ? [] : [`${plain} bytes, ${VISIT_MAX} are the most`]);
-  tell('visit-sent', sent <= SENT_MAX ? [] : [`${sent} bytes, ${SENT_MAX} are the most`]);
+  const [plainMax, sentMax] = WEIGHTS[name];
+  console.log(`# ${name}: ${plain} bytes in ${sizes.length} files, sent as ${sent}`);
+  tell(`weight-${name}`, plain <= plainMax ? [] : [`${plain} bytes, ${plainMax} are the most`]);
+  tell(`weight-${name}-sent`, sent <= sentMax ? [] : [`${sent} bytes, ${sentMax} are the most`]);
 }
 
 async function walk(scene, name, steps) {

@@ -6,8 +6,11 @@
  * where there is something new to see.
  */
 
+import { readFileSync } from 'node:fs';
 import { INSECURE_HOST } from './scene.mjs';
 
+const LIST = readFileSync(new URL('../../../src/guest/sight-guest.gresource.xml', import.meta.url), 'utf8');
+const FILES = Array.from(LIST.matchAll(/<file>(.+)<\/file>/g), ([, name]) => name);
 const PEERS = ['Ana', 'Clara', 'Dmitri', 'Elena', 'Farid', 'Grete', 'Hugo', 'Inés', 'Jun'];
 
 /* The browser says what it says where a device is not given. */
@@ -39,15 +42,30 @@ export const walks = {
     await look(page, 'join-devices');
   },
 
-  /* What most people do, and no more. */
-  async visit(scene, { weigh }) {
+  /* What most people do, and no more; then the rest. */
+  async visit(scene, { weigh, check }) {
     await scene.peer('Ana');
     const page = await scene.open();
+    await page.waitForSelector('#health[data-state=up]');
+    await weigh(page, 'join');
     await scene.join(page, { others: 1 });
+    await page.click('#hand');
+    await page.click('#react');
+    await page.click('#react-like');
     await page.click('#show-chat');
     await say(page, 'Hello');
+    await weigh(page, 'visit');
+    await page.setInputFiles('#file-input', { name: 'plan.txt', mimeType: 'text/plain', buffer: Buffer.from('Plan') });
+    await page.waitForSelector('.file');
+    for (const button of ['#add', '.trust', '.settings']) {
+      await page.click(button);
+      await page.click('dialog[open] .close');
+    }
     await page.click('#hang-up');
-    weigh(await page.evaluate(() => performance.getEntries().filter(entry => 'decodedBodySize' in entry).map(entry => [entry.decodedBodySize, entry.encodedBodySize])));
+    await weigh(page, 'everything');
+    /* What is nowhere needed is nowhere there: the other languages alone are not loaded. */
+    const loaded = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname.slice(1)));
+    check('all-used', FILES.filter(name => !/^strings-(?!en)/.test(name) && !loaded.includes(name)), ['index.html']);
   },
 
   async keyboard(scene, { check }) {

@@ -486,8 +486,12 @@ sight_pair_machine_found (SightPairMachine *self,
 {
   self->is_lost = FALSE;
   self->offers = offers;
-  if (offers)
-    self->need_open = FALSE;
+  if (!offers || !self->need_open)
+    return;
+
+  /* What was asked of the other is ours to do now. */
+  self->need_open = FALSE;
+  self->begin_at = self->began_at;
 }
 
 void
@@ -641,7 +645,11 @@ sight_pair_machine_heard (SightPairMachine *self,
   if (self->state == SIGHT_PAIR_STALLED)
     {
       set_state (self, SIGHT_PAIR_LIVE);
-      /* Unless it is under way already, nothing has to be healed any more. */
+      /* Unless it is under way already, nothing has to be healed any more; but what
+       * was still on its way to us says nothing of a network that we came to.
+       */
+      if (self->need_why == SIGHT_NEED_NETWORK)
+        return;
       self->begin_at = G_MAXINT64;
       self->need_open = FALSE;
     }

@@ -87,6 +87,7 @@ void              sight_pair_machine_removed            (SightPairMachine       
 /* It is there again, one of us under another id, which may have changed who of us
  * is the later one. Either may have forgotten the pair; so that both agree on who
  * makes the next offer, that goes by what the server says now. @offers: as above.
+ * What it brings is done at the deadline.
  */
 void              sight_pair_machine_found              (SightPairMachine         *self,
                                                          gboolean                  offers);

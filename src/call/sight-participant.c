@@ -338,6 +338,7 @@ sight_participant_found (SightParticipant *self,
   self->has_claim = FALSE;
   sight_pair_machine_found (self->machine, offers);
   set_flag (self, &self->away, FALSE, PROP_AWAY);
+  sight_participant_settle (self);
 }
 
 void

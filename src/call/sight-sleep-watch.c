@@ -10,6 +10,8 @@
 
 /* Less is two clocks that are not read at once, or a nap that nobody notices. */
 #define SLEEP_MIN (2 * G_USEC_PER_SEC)
+/* Others have seen us silent for so long, and are about to begin anew. */
+#define STILL_MIN (6 * G_USEC_PER_SEC)
 #define LOOK_S    1
 
 struct _SightSleepWatch
@@ -26,6 +28,7 @@ sight_sleep_time_init (SightSleepTime *self,
                        gint64          boot)
 {
   self->ahead = boot - monotonic;
+  self->looked = monotonic;
 }
 
 gboolean
@@ -34,9 +37,11 @@ sight_sleep_time_take (SightSleepTime *self,
                        gint64          boot)
 {
   gint64 slept = boot - monotonic - self->ahead;
+  gboolean stood_still = monotonic - self->looked >= STILL_MIN;
 
+  self->looked = monotonic;
   if (slept < SLEEP_MIN)
-    return FALSE;
+    return stood_still;
 
   self->ahead += slept;
 

@@ -14,18 +14,20 @@ G_BEGIN_DECLS
  * Tells from two clocks that the computer has slept: monotonic time, by which all
  * timers go, stands still meanwhile, and boot time does not. Nobody has to be
  * asked for that, in a sandbox as little as out of it; logind would be out of its
- * reach.
+ * reach. A program that was stopped, and so saw a long time pass in no time, has
+ * slept as well.
  */
 typedef struct
 {
-  gint64 ahead; /* boot time, before monotonic time */
+  gint64 ahead;  /* boot time, before monotonic time */
+  gint64 looked; /* monotonic */
 } SightSleepTime;
 
 /* Both in microseconds. */
 void     sight_sleep_time_init (SightSleepTime *self,
                                 gint64          monotonic,
                                 gint64          boot);
-/* Whether it has slept since it was asked last. */
+/* Whether it has slept since it was asked last, which is to be every second. */
 gboolean sight_sleep_time_take (SightSleepTime *self,
                                 gint64          monotonic,
                                 gint64          boot);

@@ -197,8 +197,11 @@ export class PairMachine {
   found(offers) {
     this.#isLost = false;
     this.#offers = offers;
-    if (offers)
-      this.#needOpen = false;
+    if (!offers || !this.#needOpen)
+      return;
+    /* What was asked of the other is ours to do now. */
+    this.#needOpen = false;
+    this.#beginAt = this.#beganAt;
   }
 
   signalingBack() {
@@ -286,7 +289,11 @@ export class PairMachine {
     this.#heardAt = now;
     if (this.state === 'stalled') {
       this.#setState('live');
-      /* Unless it is under way already, nothing has to be healed any more. */
+      /* Unless it is under way already, nothing has to be healed any more; but what
+       * was still on its way to us says nothing of a network that we came to.
+       */
+      if (this.#needWhy === 'network')
+        return;
       this.#beginAt = Infinity;
       this.#needOpen = false;
     }

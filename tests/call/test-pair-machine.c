@@ -382,6 +382,28 @@ test_found_later (void)
   pair_scene_free (scene);
 }
 
+/* rows: ev-found-order, ev-heard: awake again, we ask for another connection; what
+ * still comes in is old, and it is for us now to make it
+ */
+static void
+test_found_after_sleep (void)
+{
+  PairScene *scene = pair_scene_new_live_answerer ();
+
+  pair_advance (scene, 5000);
+  pair_expect_state (scene, SIGHT_PAIR_STALLED);
+  sight_pair_machine_network_changed (scene->machine, scene->now);
+  pair_expect (scene, "send need 1 network");
+  pair_hear (scene, 1);
+  pair_expect_state (scene, SIGHT_PAIR_LIVE);
+  sight_pair_machine_removed (scene->machine, SIGHT_WHY_LOST, scene->now);
+  sight_pair_machine_found (scene->machine, TRUE);
+  pair_advance (scene, 1);
+  pair_expect (scene, "make 2 offerer");
+
+  pair_scene_free (scene);
+}
+
 /* rows: ev-found-order: we are the earlier one now; what was begun before is ended */
 static void
 test_found_earlier (void)
@@ -448,6 +470,7 @@ main (int   argc,
   g_test_add_func ("/call/pair/ev-lost", test_lost);
   g_test_add_func ("/call/pair/ev-found", test_found);
   g_test_add_func ("/call/pair/later/ev-found-order", test_found_later);
+  g_test_add_func ("/call/pair/slept/ev-found-order", test_found_after_sleep);
   g_test_add_func ("/call/pair/earlier/ev-found-order", test_found_earlier);
   g_test_add_func ("/call/pair/ev-hang-up", test_hang_up);
 

@@ -427,6 +427,23 @@ test('/guest/ev-found-order', () => {
   equal(earlier.takeDone(), [['make', 2, false, false], ['setRemote', 2]]);
 });
 
+/* Awake again, we ask for another connection; what still comes in is old, and it is for
+ * us now to make it.
+ */
+test('/guest/ev-found-order', () => {
+  const scene = liveAnswerer();
+  scene.wait(5000);
+  scene.machine.networkChanged(scene.now);
+  equal(scene.takeSaid(), [['need', 1, 'network']]);
+  /* rows: ev-heard */
+  scene.machine.heard(1, scene.now);
+  equal(scene.state, 'live');
+  scene.machine.removed('lost');
+  scene.machine.found(true);
+  scene.wait(1);
+  equal(scene.takeDone(), [['make', 2, true, false]]);
+});
+
 /* What was begun as the later one is ended as such. */
 test('/guest/ev-found-order', () => {
   const scene = liveOfferer();

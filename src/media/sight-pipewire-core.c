@@ -9,9 +9,9 @@
 #include "media/sight-pipewire-core.h"
 
 #include <glib/gi18n-lib.h>
-#include <libportal/portal.h>
 
 #include "media/sight-media-error.h"
+#include "media/sight-sandbox.h"
 
 typedef struct
 {
@@ -59,7 +59,7 @@ static void
 set_error (GError **error)
 {
   g_set_error_literal (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_MISSING,
-                       xdp_portal_running_under_flatpak ()
+                       sight_sandbox_is_around_us ()
                        ? _("The sound of other programs cannot be shared from within a Flatpak, which is kept from hearing them")
                        : _("The sound of other programs cannot be shared: PipeWire, which it comes from, does not answer in this session"));
 }

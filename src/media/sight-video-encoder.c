@@ -45,6 +45,7 @@ struct _SightVideoEncoder
   GMutex                 lock;
   /* The source's thread, under the lock. */
   SightPictureFit        fit;
+  SightRegion            region;
   guint                  bitrate;
   gboolean               paused;
   gboolean               key_due;
@@ -126,8 +127,9 @@ keep_last (SightVideoEncoder *self,
 /* With the lock. */
 static void
 push_fitted (SightVideoEncoder *self,
-             GstSample         *sample)
+             GstSample         *whole)
 {
+  g_autoptr(GstSample) sample = sight_region_cut (&self->region, whole);
   GstVideoInfo info;
 
   if (!gst_video_info_from_caps (&info, gst_sample_get_caps (sample)))
@@ -160,6 +162,18 @@ on_sample (gpointer   taker,
   g_mutex_unlock (&self->lock);
 }
 
+/* With the lock. The last picture, as if it came just now. */
+static void
+push_again (SightVideoEncoder *self)
+{
+  g_autoptr(GstBuffer) buffer = gst_buffer_copy (gst_sample_get_buffer (self->last));
+  g_autoptr(GstSample) sample = NULL;
+
+  GST_BUFFER_PTS (buffer) = g_get_monotonic_time () * GST_USECOND;
+  sample = gst_sample_new (buffer, gst_sample_get_caps (self->last), NULL, NULL);
+  push_fitted (self, sample);
+}
+
 /* Also the first that is encoded at all may be one: of a picture that has stood
  * still since before anybody took it.
  */
@@ -171,14 +185,7 @@ on_repeat (gpointer user_data)
   g_mutex_lock (&self->lock);
   if (self->last != NULL && is_wanted (self) &&
       g_get_monotonic_time () - self->pushed >= REPEAT_INTERVAL * G_TIME_SPAN_MILLISECOND)
-    {
-      g_autoptr(GstBuffer) buffer = gst_buffer_copy (gst_sample_get_buffer (self->last));
-      g_autoptr(GstSample) sample = NULL;
-
-      GST_BUFFER_PTS (buffer) = g_get_monotonic_time () * GST_USECOND;
-      sample = gst_sample_new (buffer, gst_sample_get_caps (self->last), NULL, NULL);
-      push_fitted (self, sample);
-    }
+    push_again (self);
   g_mutex_unlock (&self->lock);
 
   return G_SOURCE_CONTINUE;
@@ -468,6 +475,23 @@ sight_video_encoder_set_rate (SightVideoEncoder *self,
 
   if (self->alternative != NULL)
     sight_video_encoder_set_rate (self->alternative, rate);
+}
+
+/* A picture that stands still shows it at once. */
+void
+sight_video_encoder_set_region (SightVideoEncoder *self,
+                                const SightRegion *region)
+{
+  g_return_if_fail (SIGHT_IS_VIDEO_ENCODER (self));
+
+  g_mutex_lock (&self->lock);
+  self->region = *region;
+  if (self->last != NULL && is_wanted (self))
+    push_again (self);
+  g_mutex_unlock (&self->lock);
+
+  if (self->alternative != NULL)
+    sight_video_encoder_set_region (self->alternative, region);
 }
 
 void

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "media/sight-feed.h"
+#include "media/sight-region.h"
 #include "media/sight-source.h"
 #include "media/sight-video-codec.h"
 
@@ -67,6 +68,9 @@ void               sight_video_encoder_set_size       (SightVideoEncoder       *
                                                        guint                    height);
 void               sight_video_encoder_set_rate       (SightVideoEncoder       *self,
                                                        guint                    rate);
+/* What is shown of the source's pictures, however large they become. */
+void               sight_video_encoder_set_region     (SightVideoEncoder       *self,
+                                                       const SightRegion       *region);
 void               sight_video_encoder_request_key    (SightVideoEncoder       *self);
 
 void               sight_video_encoder_get_statistics (SightVideoEncoder       *self,

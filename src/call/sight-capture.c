@@ -370,6 +370,24 @@ sight_capture_set_most (SightCapture *self,
   sight_outgoing_set_most (self->outgoing, bitrate);
 }
 
+void
+sight_capture_set_screen_kind (SightCapture    *self,
+                               SightLadderKind  kind)
+{
+  g_return_if_fail (SIGHT_IS_CAPTURE (self));
+
+  sight_outgoing_set_screen_kind (self->outgoing, kind);
+}
+
+void
+sight_capture_set_region (SightCapture      *self,
+                          const SightRegion *region)
+{
+  g_return_if_fail (SIGHT_IS_CAPTURE (self));
+
+  sight_outgoing_set_region (self->outgoing, region);
+}
+
 gboolean
 sight_capture_prepare (SightCapture  *self,
                        SightLine      line,

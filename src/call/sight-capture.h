@@ -7,6 +7,8 @@
 #include "call/sight-call.h"
 #include "media/sight-audio-devices.h"
 #include "media/sight-device.h"
+#include "media/sight-quality-ladder.h"
+#include "media/sight-region.h"
 #include "media/sight-source.h"
 
 G_BEGIN_DECLS
@@ -66,6 +68,13 @@ void               sight_capture_close             (SightCapture              *s
 /* Of the camera, in bit/s; 0: as much as there is. */
 void               sight_capture_set_most          (SightCapture              *self,
                                                     guint                      bitrate);
+/* Of the screen: what gives way on a narrow path, and which part of it others
+ * see. Both may change while it is shared.
+ */
+void               sight_capture_set_screen_kind   (SightCapture              *self,
+                                                    SightLadderKind            kind);
+void               sight_capture_set_region        (SightCapture              *self,
+                                                    const SightRegion         *region);
 /* Whether a line can be encoded here. */
 gboolean           sight_capture_prepare           (SightCapture              *self,
                                                     SightLine                  line,

@@ -29,6 +29,8 @@ struct _SightOutgoing
 
   SightCodec         codec;
   guint              most;
+  SightLadderKind    screen_kind;
+  SightRegion        region;  /* of the screen */
   SightCall         *call;
   SightCallQuality  *quality; /* there when the call is */
   Line               lines[SIGHT_N_LINES];
@@ -110,6 +112,8 @@ make_video_encoders (SightOutgoing  *self,
     return FALSE;
 
   self->lines[line].video = make_video_encoder (self, line, error);
+  if (self->lines[line].video != NULL && line == SIGHT_LINE_SCREEN)
+    sight_video_encoder_set_region (self->lines[line].video, &self->region);
 
   return self->lines[line].video != NULL;
 }
@@ -158,7 +162,7 @@ set_quality (SightOutgoing *self,
   if (which == SIGHT_LINE_CAMERA)
     sight_call_quality_set_camera (self->quality, video, line != NULL ? self->small : NULL);
   else if (which == SIGHT_LINE_SCREEN)
-    sight_call_quality_set_screen (self->quality, video, SIGHT_LADDER_TEXT);
+    sight_call_quality_set_screen (self->quality, video, self->screen_kind);
   else
     sight_call_quality_set_sound (self->quality, which, line != NULL ? line->audio : NULL);
 }
@@ -320,6 +324,7 @@ sight_outgoing_class_init (SightOutgoingClass *klass)
 static void
 sight_outgoing_init (SightOutgoing *self)
 {
+  self->screen_kind = SIGHT_LADDER_TEXT;
 }
 
 SightOutgoing *
@@ -341,6 +346,34 @@ sight_outgoing_set_most (SightOutgoing *self,
   self->most = bitrate;
   if (self->quality != NULL)
     sight_call_quality_set_most (self->quality, bitrate);
+}
+
+void
+sight_outgoing_set_screen_kind (SightOutgoing   *self,
+                                SightLadderKind  kind)
+{
+  const Line *line;
+
+  g_return_if_fail (SIGHT_IS_OUTGOING (self));
+
+  line = &self->lines[SIGHT_LINE_SCREEN];
+  if (self->screen_kind == kind)
+    return;
+
+  self->screen_kind = kind;
+  if (line->source != NULL)
+    set_quality (self, SIGHT_LINE_SCREEN, line);
+}
+
+void
+sight_outgoing_set_region (SightOutgoing     *self,
+                           const SightRegion *region)
+{
+  g_return_if_fail (SIGHT_IS_OUTGOING (self));
+
+  self->region = *region;
+  if (self->lines[SIGHT_LINE_SCREEN].video != NULL)
+    sight_video_encoder_set_region (self->lines[SIGHT_LINE_SCREEN].video, region);
 }
 
 void

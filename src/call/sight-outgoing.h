@@ -6,6 +6,8 @@
 
 #include "call/sight-call.h"
 #include "media/sight-audio-devices.h"
+#include "media/sight-quality-ladder.h"
+#include "media/sight-region.h"
 #include "media/sight-source.h"
 
 G_BEGIN_DECLS
@@ -31,6 +33,13 @@ SightOutgoing *sight_outgoing_new      (SightCodec          codec);
 /* Of the camera, in bit/s; 0: as much as there is. */
 void           sight_outgoing_set_most (SightOutgoing      *self,
                                         guint               bitrate);
+/* What of the screen gives way on a narrow path, and which part of it is shown:
+ * also of what is being sent.
+ */
+void           sight_outgoing_set_screen_kind (SightOutgoing      *self,
+                                               SightLadderKind     kind);
+void           sight_outgoing_set_region      (SightOutgoing      *self,
+                                               const SightRegion  *region);
 /* Whom it is for; %NULL ends it. Nothing is being sent when it changes. */
 void           sight_outgoing_set_call (SightOutgoing      *self,
                                         SightCall          *call);

@@ -6,8 +6,11 @@
 
 #include "call-scene.h"
 #include "call/sight-call-quality.h"
+#include "call/sight-outgoing.h"
+#include "media/sight-frame-counter.h"
 #include "media/sight-media.h"
 #include "media/sight-peer-connection-private.h"
+#include "media/sight-snapshot.h"
 #include "media/sight-test-source.h"
 
 #define NARROW 250000
@@ -199,6 +202,67 @@ test_layers (void)
   scene_stop (&scene);
 }
 
+/* Of the screen as it arrives. */
+static guint
+get_screen_height (SightFrameCounter *counter)
+{
+  guint width, height;
+
+  sight_snapshot_get_size (counter, &width, &height);
+
+  return height;
+}
+
+static double
+get_screen_rate (SightFrameCounter *counter)
+{
+  guint64 count = sight_frame_counter_get_count (counter);
+  gint64 begin = g_get_monotonic_time ();
+
+  wait_for (SOON, g_get_monotonic_time () - begin > 2 * G_USEC_PER_SEC);
+
+  return (sight_frame_counter_get_count (counter) - count) * (double) G_USEC_PER_SEC / (g_get_monotonic_time () - begin);
+}
+
+/* On a narrow path what is to be read keeps its size, and what moves its rate:
+ * and one may become the other while it is shared.
+ */
+static void
+test_screen_kinds (void)
+{
+  g_autoptr(SightOutgoing) outgoing = sight_outgoing_new (SIGHT_CODEC_VP8);
+  g_autoptr(SightSource) source = sight_test_picture_new (1280, 720, 30);
+  g_autoptr(SightFrameCounter) counter = sight_frame_counter_new (NULL);
+  g_autoptr(GError) error = NULL;
+  Line line = { .rate = NARROW };
+  SightServer *server;
+  Person *people[2];
+  double text, motion;
+
+  start_two (&server, people);
+  sight_participant_set_sink (get_other (people[1], 0), SIGHT_LINE_SCREEN, SIGHT_SINK (counter));
+  narrow_receiving (get_other (people[1], 0), &line);
+  sight_outgoing_set_call (outgoing, people[0]->call);
+  g_assert_true (sight_outgoing_start (outgoing, SIGHT_LINE_SCREEN, source, NULL, &error));
+  wait_for (SOON, get_screen_height (counter) == 720);
+  text = get_screen_rate (counter);
+  g_assert_cmpuint (get_screen_height (counter), ==, 720);
+
+  sight_outgoing_set_screen_kind (outgoing, SIGHT_LADDER_MOTION);
+  wait_for (SOON, get_screen_height (counter) <= 360);
+  /* What waited in front of the narrow part has to get through first. */
+  for (guint i = 0; (motion = get_screen_rate (counter)) < 2 * text; i++)
+    g_assert_cmpuint (i, <, 15);
+  g_test_message ("At %u kbit/s: text at 720 lines, %.1f a second; motion at %u lines, %.1f a second",
+                  NARROW / 1000, text, get_screen_height (counter), motion);
+
+  sight_outgoing_set_screen_kind (outgoing, SIGHT_LADDER_TEXT);
+  wait_for (SOON, get_screen_height (counter) == 720);
+  sight_outgoing_set_call (outgoing, NULL);
+  sight_participant_set_sink (get_other (people[1], 0), SIGHT_LINE_SCREEN, NULL);
+  stop_two (server, people);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -212,6 +276,7 @@ main (int   argc,
   g_test_add_func ("/call/quality/follow", test_follow);
   g_test_add_func ("/call/quality/most", test_most);
   g_test_add_func ("/call/quality/layers", test_layers);
+  g_test_add_func ("/call/quality/screen-kinds", test_screen_kinds);
 
   return g_test_run ();
 }

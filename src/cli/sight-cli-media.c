@@ -214,6 +214,8 @@ make_capture (SightCliMedia  *self,
     return FALSE;
 
   sight_capture_set_most (self->capture, self->options->bitrate * KILO);
+  sight_capture_set_screen_kind (self->capture, sight_cli_options_get_screen_kind (self->options));
+  sight_capture_set_region (self->capture, &self->options->region);
   sight_capture_set_call (self->capture, call);
   g_signal_connect_object (self->capture, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->capture, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);

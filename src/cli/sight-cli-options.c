@@ -105,6 +105,11 @@ check (SightCliOptions  *self,
 
   if (self->codec != NULL && !g_str_equal (self->codec, "vp8") && !g_str_equal (self->codec, "h264"))
     return refuse (error, "--codec takes vp8 or h264, not '%s'", self->codec);
+  if (self->screen_mode != NULL && !g_str_equal (self->screen_mode, "text") && !g_str_equal (self->screen_mode, "motion"))
+    return refuse (error, "--screen-mode takes text or motion, not '%s'", self->screen_mode);
+  if (self->screen_region != NULL && !sight_region_parse (&self->region, self->screen_region))
+    return refuse (error, "--screen-region takes X,Y,WIDTH,HEIGHT in pixels, at least %d of each side, not '%s'",
+                   SIGHT_REGION_SIDE_MIN, self->screen_region);
   if (self->bitrate < 0 || self->bitrate > BITRATE_MAX)
     return refuse (error, "--max-bitrate takes up to %d kbit/s, not %d", BITRATE_MAX, self->bitrate);
   if (self->react != NULL && sight_reaction_from_word (self->react) == SIGHT_REACTION_NONE)
@@ -138,6 +143,9 @@ sight_cli_options_parse (SightCliOptions   *self,
     { "screen", 0, 0, G_OPTION_ARG_FILENAME, &self->lines[SIGHT_LINE_SCREEN], "none, portal, test or a media file (none)", "SOURCE" },
     { "screen-sound", 0, 0, G_OPTION_ARG_FILENAME, &self->lines[SIGHT_LINE_SCREEN_SOUND],
       "none, all (but calls), a program that plays, test or a media file (none)", "SOURCE" },
+    { "screen-mode", 0, 0, G_OPTION_ARG_STRING, &self->screen_mode,
+      "what a narrow path leaves of the screen: text (all of its pixels, fewer pictures) or motion (smaller ones) (text)", "MODE" },
+    { "screen-region", 0, 0, G_OPTION_ARG_STRING, &self->screen_region, "the part of the screen that others see", "X,Y,WIDTH,HEIGHT" },
     { "codec", 0, 0, G_OPTION_ARG_STRING, &self->codec, "vp8 or h264 (vp8)", "CODEC" },
     { "max-bitrate", 0, 0, G_OPTION_ARG_INT, &self->bitrate, "of the camera", "KBPS" },
     { "snapshot", 0, 0, G_OPTION_ARG_FILENAME, &self->snapshots, "write the first and the last picture of each line there", "FOLDER" },
@@ -180,6 +188,8 @@ sight_cli_options_clear (SightCliOptions *self)
   g_free (self->name);
   g_free (self->speaker);
   g_free (self->codec);
+  g_free (self->screen_mode);
+  g_free (self->screen_region);
   g_free (self->snapshots);
   g_free (self->turn_user);
   g_free (self->react);
@@ -197,6 +207,12 @@ SightCodec
 sight_cli_options_get_codec (const SightCliOptions *self)
 {
   return g_strcmp0 (self->codec, "h264") == 0 ? SIGHT_CODEC_H264 : SIGHT_CODEC_VP8;
+}
+
+SightLadderKind
+sight_cli_options_get_screen_kind (const SightCliOptions *self)
+{
+  return g_strcmp0 (self->screen_mode, "motion") == 0 ? SIGHT_LADDER_MOTION : SIGHT_LADDER_TEXT;
 }
 
 /* Who speaks with a real microphone listens as well. */

@@ -7,6 +7,8 @@
 #include "cli/sight-cli-event.h"
 #include "cli/sight-cli-source.h"
 #include "media/sight-ice-config.h"
+#include "media/sight-quality-ladder.h"
+#include "media/sight-region.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +30,9 @@ typedef struct
   SightCliSource   sources[SIGHT_N_LINES];
   char            *speaker;                /* "default", "none" or a device */
   char            *codec;                  /* "vp8" or "h264" */
+  char            *screen_mode;            /* "text" or "motion" */
+  char            *screen_region;
+  SightRegion      region;                 /* what this comes to */
   char            *snapshots;              /* a folder, or NULL */
   char            *stats;                  /* a file, or NULL */
   char           **chats;                  /* what is said to the first who comes, or NULL */
@@ -54,6 +59,7 @@ gboolean    sight_cli_options_parse      (SightCliOptions        *self,
 void        sight_cli_options_clear      (SightCliOptions        *self);
 
 SightCodec  sight_cli_options_get_codec  (const SightCliOptions  *self);
+SightLadderKind sight_cli_options_get_screen_kind (const SightCliOptions *self);
 /* %NULL for none; "default" for the default. */
 const char *sight_cli_options_get_speaker (const SightCliOptions *self);
 /* Whether there is something to wait for. */

@@ -23,6 +23,8 @@ typedef struct
   SightToneDetector *detector; /* of sound */
   SightSink         *stream;   /* of sound, to the speaker; or NULL */
   gboolean           seen;
+  guint              width;    /* as told */
+  guint              height;
 } Line;
 
 struct _SightCliOther
@@ -113,10 +115,35 @@ tell_first_frame (SightCliOther *self,
       sight_cli_event_number (event, "width", width);
       sight_cli_event_number (event, "height", height);
     }
+  self->lines[line].width = width;
+  self->lines[line].height = height;
   if (sight_snapshot_get_number (self->lines[line].counter, &number))
     sight_cli_event_number (event, "code", number);
   sight_cli_event_print (event, &self->options->teller, "the first of %s's %s after %" G_GINT64_FORMAT " ms",
                          get_name (self), sight_cli_line_name (line), ms);
+}
+
+/* A window that somebody has resized, or a path that became narrow. */
+static void
+tell_size (SightCliOther *self,
+           guint          i)
+{
+  Line *line = &self->lines[i];
+  SightCliEvent *event;
+  guint width, height;
+
+  sight_snapshot_get_size (line->counter, &width, &height);
+  if (width == line->width && height == line->height)
+    return;
+
+  line->width = width;
+  line->height = height;
+  event = make_event (self, "size");
+  sight_cli_event_text (event, "line", sight_cli_line_name (i));
+  sight_cli_event_number (event, "width", width);
+  sight_cli_event_number (event, "height", height);
+  sight_cli_event_print (event, &self->options->teller, "%s's %s is now of %ux%u", get_name (self), sight_cli_line_name (i),
+                         width, height);
 }
 
 static void
@@ -128,6 +155,10 @@ on_frames (SightFrameCounter *sink,
       {
         self->lines[i].seen = TRUE;
         tell_first_frame (self, i);
+      }
+    else if (self->lines[i].counter == sink && sight_line_is_picture (i))
+      {
+        tell_size (self, i);
       }
 
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);

@@ -23,9 +23,11 @@ typedef struct
 } Desk;
 
 static gboolean
-desk_init (Desk         *self,
-           PortalAnswer  answer)
+desk_init_with (Desk         *self,
+                PortalAnswer  answer,
+                const char   *options)
 {
+  g_autofree char *shares = g_strconcat ("--screen portal --duration 100 ", options, NULL);
   g_autofree char *url = NULL;
 
   *self = (Desk) { .portal = portal_new () };
@@ -42,10 +44,17 @@ desk_init (Desk         *self,
   self->server = cli_start_server (&url);
   self->link = cli_make_link (url);
   self->sees = cli_peer_new (self->link, "--duration 100");
-  self->shows = cli_peer_new (self->link, "--screen portal --duration 100");
+  self->shows = cli_peer_new (self->link, shares);
   cli_peer_wait (self->shows, "line-asks", "line", "screen");
 
   return TRUE;
+}
+
+static gboolean
+desk_init (Desk         *self,
+           PortalAnswer  answer)
+{
+  return desk_init_with (self, answer, "");
 }
 
 static void
@@ -87,6 +96,53 @@ test_shown (void)
 }
 
 static void
+expect_size (CliPeer    *peer,
+             const char *event,
+             guint       width,
+             guint       height)
+{
+  SightJson *told = cli_peer_wait (peer, event, "line", "screen");
+
+  g_assert_cmpint (cli_get_number (told, "width"), ==, width);
+  g_assert_cmpint (cli_get_number (told, "height"), ==, height);
+}
+
+/* A window that becomes larger and smaller. */
+static void
+test_resized (void)
+{
+  Desk desk;
+
+  if (!desk_init (&desk, PORTAL_GRANTS))
+    return;
+
+  screen_draw (desk.screen, 10000);
+  expect_size (desk.sees, "first-frame", 640, 360);
+  screen_resize (desk.screen, 800, 500);
+  expect_size (desk.sees, "size", 800, 500);
+  cli_peer_mark (desk.sees);
+  screen_resize (desk.screen, 480, 300);
+  expect_size (desk.sees, "size", 480, 300);
+  desk_clear (&desk);
+}
+
+/* A part of it, which there is less of when the window becomes smaller. */
+static void
+test_region (void)
+{
+  Desk desk;
+
+  if (!desk_init_with (&desk, PORTAL_GRANTS, "--screen-region 320,60,256,300"))
+    return;
+
+  screen_draw (desk.screen, 10000);
+  expect_size (desk.sees, "first-frame", 256, 300);
+  screen_resize (desk.screen, 200, 200);
+  expect_size (desk.sees, "size", 200, 200);
+  desk_clear (&desk);
+}
+
+static void
 test_cancelled (void)
 {
   Desk desk;
@@ -123,6 +179,8 @@ main (int   argc,
   g_assert_no_error (error);
 
   g_test_add_func ("/e2e/cli-screen/shown", test_shown);
+  g_test_add_func ("/e2e/cli-screen/resized", test_resized);
+  g_test_add_func ("/e2e/cli-screen/region", test_region);
   g_test_add_func ("/e2e/cli-screen/cancelled", test_cancelled);
   g_test_add_func ("/e2e/cli-screen/refused", test_refused);
 

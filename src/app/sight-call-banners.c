@@ -23,6 +23,7 @@ enum
   KNOCK,
   SHARING,
   NOT_SHARING,
+  NO_SCREEN_SOUND,
   HANDS,
   LOCKED,
   N_BANNERS,
@@ -105,12 +106,13 @@ update_tick (SightCallBanners *self)
     g_clear_handle_id (&self->tick_id, g_source_remove);
 }
 
-/* Why the screen is not shared, or not any more. */
+/* Why the screen or its sound is not shared, or not any more. */
 static const char *
-get_screen_error (SightCallBanners *self)
+get_screen_error (SightCallBanners *self,
+                  SightLine         line)
 {
   SightCapture *capture = sight_meeting_get_capture (self->meeting);
-  const GError *error = capture != NULL ? sight_capture_get_error (capture, SIGHT_LINE_SCREEN) : NULL;
+  const GError *error = capture != NULL ? sight_capture_get_error (capture, line) : NULL;
 
   return error != NULL ? error->message : NULL;
 }
@@ -151,7 +153,8 @@ update (SightCallBanners *self)
       take_text (self->banners[RECONNECTING], sight_call_news_get_reconnecting (self->call, get_stalled_seconds (self)));
       sight_banner_set_text (self->banners[SHARING],
                              sight_call_sends (self->call, SIGHT_LINE_SCREEN) ? _("Everyone here sees your screen") : NULL);
-      sight_banner_set_text (self->banners[NOT_SHARING], get_screen_error (self));
+      sight_banner_set_text (self->banners[NOT_SHARING], get_screen_error (self, SIGHT_LINE_SCREEN));
+      sight_banner_set_text (self->banners[NO_SCREEN_SOUND], get_screen_error (self, SIGHT_LINE_SCREEN_SOUND));
       take_text (self->banners[HANDS], sight_call_news_get_hands (self->call));
       take_text (self->banners[LOCKED], sight_call_is_host (self->call) ? sight_call_news_get_locked (self->call) : NULL);
       update_knock (self);
@@ -216,6 +219,12 @@ on_not_sharing_answered (SightCallBanners *self,
     gtk_widget_activate_action (GTK_WIDGET (self), "call.screen", NULL);
   else
     sight_capture_set_on (sight_meeting_get_capture (self->meeting), SIGHT_LINE_SCREEN, FALSE);
+}
+
+static void
+on_no_screen_sound_answered (SightCallBanners *self)
+{
+  answer_device (self, SIGHT_LINE_SCREEN_SOUND, 0);
 }
 
 static void
@@ -374,6 +383,8 @@ sight_call_banners_init (SightCallBanners *self)
               G_CALLBACK (on_sharing_answered), _("_Stop"), NULL);
   add_banner (self, NOT_SHARING, SIGHT_BANNER_WARNING, "screen-shared-symbolic",
               G_CALLBACK (on_not_sharing_answered), _("Share _Again"), _("_Dismiss"));
+  add_banner (self, NO_SCREEN_SOUND, SIGHT_BANNER_WARNING, "audio-volume-muted-symbolic",
+              G_CALLBACK (on_no_screen_sound_answered), _("_Dismiss"), NULL);
   add_banner (self, HANDS, SIGHT_BANNER_INFO, "sight-hand-symbolic", NULL, NULL, NULL);
   add_banner (self, LOCKED, SIGHT_BANNER_INFO, "changes-prevent-symbolic",
               G_CALLBACK (on_locked_answered), _("_Unlock"), NULL);

@@ -10,27 +10,31 @@
 
 #include "app/sight-line-button.h"
 #include "app/sight-reaction-picker.h"
+#include "app/sight-screen-menu.h"
 
 #define UNREAD_MAX 99
 
 struct _SightControlBar
 {
-  SightPage      parent_instance;
+  SightPage        parent_instance;
 
-  gboolean       in_call;
-  gboolean       compact;
-  guint          unread;
+  gboolean         in_call;
+  gboolean         compact;
+  guint            unread;
+  SightScreenMenu *screen;
 
-  AdwSqueezer   *squeezer;
-  GtkWidget     *rest;
-  GtkMenuButton *react;
-  GtkWidget     *chat;
-  GtkMenuButton *more;
-  GtkWidget     *hang_up;
-  GtkLabel      *badge;
-  GMenuModel    *menu;
-  GMenuModel    *compact_menu;
-  GMenu         *reactions;
+  AdwSqueezer     *squeezer;
+  GtkWidget       *rest;
+  GtkMenuButton   *screen_choices;
+  GtkMenuButton   *react;
+  GtkWidget       *chat;
+  GtkMenuButton   *more;
+  GtkWidget       *hang_up;
+  GtkLabel        *badge;
+  GMenuModel      *menu;
+  GMenuModel      *compact_menu;
+  GMenu           *reactions;
+  GMenu           *screen_menu;
 };
 
 enum {
@@ -59,6 +63,38 @@ update_rest (SightControlBar *self)
 
   gtk_menu_button_set_menu_model (self->more, is_shown ? self->menu : self->compact_menu);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->rest), GTK_ACCESSIBLE_STATE_HIDDEN, !is_shown, -1);
+}
+
+static void
+on_menu_closed (SightControlBar *self)
+{
+  sight_screen_menu_set_open (self->screen, FALSE);
+}
+
+/* The popover may be another one each time. */
+static void
+on_menu_opens (GtkMenuButton *button,
+               gpointer       user_data)
+{
+  SightControlBar *self = user_data;
+  GtkPopover *popover = gtk_menu_button_get_popover (button);
+
+  g_signal_handlers_disconnect_by_func (popover, on_menu_closed, self);
+  g_signal_connect_object (popover, "closed", G_CALLBACK (on_menu_closed), self, G_CONNECT_SWAPPED);
+  sight_screen_menu_set_open (self->screen, TRUE);
+}
+
+static void
+set_up_screen (SightControlBar *self)
+{
+  GMenuModel *model;
+
+  self->screen = sight_screen_menu_new ();
+  model = sight_screen_menu_get_model (self->screen);
+  gtk_menu_button_set_menu_model (self->screen_choices, model);
+  g_menu_append_section (self->screen_menu, NULL, model);
+  gtk_menu_button_set_create_popup_func (self->screen_choices, on_menu_opens, self, NULL);
+  gtk_menu_button_set_create_popup_func (self->more, on_menu_opens, self, NULL);
 }
 
 static void
@@ -142,6 +178,14 @@ sight_control_bar_set_property (GObject      *object,
 }
 
 static void
+sight_control_bar_dispose (GObject *object)
+{
+  g_clear_object (&SIGHT_CONTROL_BAR (object)->screen);
+
+  G_OBJECT_CLASS (sight_control_bar_parent_class)->dispose (object);
+}
+
+static void
 sight_control_bar_class_init (SightControlBarClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -149,6 +193,7 @@ sight_control_bar_class_init (SightControlBarClass *klass)
 
   object_class->get_property = sight_control_bar_get_property;
   object_class->set_property = sight_control_bar_set_property;
+  object_class->dispose = sight_control_bar_dispose;
 
   properties[PROP_IN_CALL] =
     g_param_spec_boolean ("in-call", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
@@ -163,6 +208,7 @@ sight_control_bar_class_init (SightControlBarClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/app/sightline/Sightline/sight-control-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, squeezer);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, rest);
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, screen_choices);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, react);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, chat);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, more);
@@ -171,6 +217,7 @@ sight_control_bar_class_init (SightControlBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, menu);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, compact_menu);
   gtk_widget_class_bind_template_child (widget_class, SightControlBar, reactions);
+  gtk_widget_class_bind_template_child (widget_class, SightControlBar, screen_menu);
   gtk_widget_class_set_css_name (widget_class, "control-bar");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_TOOLBAR);
 }
@@ -182,6 +229,7 @@ sight_control_bar_init (SightControlBar *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   g_menu_append_section (self->reactions, NULL, reactions);
+  set_up_screen (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Call Controls"), -1);
   g_signal_connect_object (self->squeezer, "notify::visible-child", G_CALLBACK (update_rest), self, G_CONNECT_SWAPPED);
   update (self);

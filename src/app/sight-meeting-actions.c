@@ -8,6 +8,8 @@
 
 #include <gdk/gdk.h>
 
+#include "app/sight-meeting-setup.h"
+#include "app/sight-screen-share.h"
 #include "app/sight-speaker-test.h"
 
 struct _SightMeetingActions
@@ -16,6 +18,7 @@ struct _SightMeetingActions
 
   SightMeeting       *meeting;
   GSettings          *settings;
+  SightScreenShare   *share;
   SightSpeakerTest   *speaker_test; /* NULL where nothing can be played */
 };
 
@@ -39,6 +42,7 @@ static const struct
   { "camera-device", "camera" },
   { "microphone-device", "microphone" },
   { "speaker-device", "speaker" },
+  { "screen-mode", "screen-mode" },
 };
 
 static GSimpleAction *
@@ -77,6 +81,15 @@ update_choice (SightMeetingActions *self,
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
     if (g_str_equal (choices[i].key, key))
       g_simple_action_set_state (find_action (self, choices[i].name), g_variant_new_string (id));
+}
+
+static void
+update_screen_sound (SightMeetingActions *self)
+{
+  g_autofree char *sound = NULL;
+
+  g_object_get (self->share, "sound", &sound, NULL);
+  g_simple_action_set_state (find_action (self, "screen-sound"), g_variant_new_string (sound));
 }
 
 static void
@@ -145,6 +158,14 @@ on_choose (GSimpleAction *action,
 }
 
 static void
+on_screen_sound (GSimpleAction *action,
+                 GVariant      *value,
+                 gpointer       user_data)
+{
+  g_object_set (SIGHT_MEETING_ACTIONS (user_data)->share, "sound", g_variant_get_string (value, NULL), NULL);
+}
+
+static void
 on_test_speaker (GSimpleAction *action,
                  GVariant      *parameter,
                  gpointer       user_data)
@@ -182,6 +203,8 @@ static const GActionEntry entries[] = {
   { .name = "camera-device", .parameter_type = "s", .state = "''", .change_state = on_choose },
   { .name = "microphone-device", .parameter_type = "s", .state = "''", .change_state = on_choose },
   { .name = "speaker-device", .parameter_type = "s", .state = "''", .change_state = on_choose },
+  { .name = "screen-mode", .parameter_type = "s", .state = "'text'", .change_state = on_choose },
+  { .name = "screen-sound", .parameter_type = "s", .state = "''", .change_state = on_screen_sound },
   { .name = "test-speaker", .activate = on_test_speaker },
   { .name = "copy-link", .activate = on_copy_link },
   { .name = "hang-up", .activate = on_hang_up },
@@ -194,6 +217,7 @@ sight_meeting_actions_dispose (GObject *object)
 {
   SightMeetingActions *self = SIGHT_MEETING_ACTIONS (object);
 
+  g_clear_object (&self->share);
   g_clear_object (&self->speaker_test);
   g_clear_object (&self->meeting);
   g_clear_object (&self->settings);
@@ -218,6 +242,8 @@ follow_meeting (SightMeetingActions *self)
 {
   SightCapture *capture = sight_meeting_get_capture (self->meeting);
 
+  self->share = sight_screen_share_new (capture, sight_meeting_setup_open_sound);
+  g_signal_connect_object (self->share, "notify::sound", G_CALLBACK (update_screen_sound), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (capture, "changed", G_CALLBACK (update_toggle), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->meeting, "notify::phase", G_CALLBACK (update_enabled), self, G_CONNECT_SWAPPED);
   for (guint i = 0; i < G_N_ELEMENTS (toggles); i++)

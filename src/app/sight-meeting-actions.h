@@ -24,6 +24,9 @@ G_DECLARE_FINAL_TYPE (SightMeetingActions, sight_meeting_actions, SIGHT, MEETING
  * - "camera-device", "microphone-device", "speaker-device" (string states): what
  *   is chosen; empty for the default.
  * - "react" (with a string, the word of a reaction): shows it to everyone.
+ * - "screen-mode" (string state): "text" or "motion".
+ * - "screen-sound" (string state): what is heard with the screen, as
+ *   #SightScreenShare has it.
  * - "test-speaker", "copy-link", "hang-up".
  */
 

@@ -8,6 +8,7 @@
 
 #include "app/sight-call-settings.h"
 #include "call/sight-web-socket.h"
+#include "media/sight-screen-sound.h"
 #include "media/sight-screen.h"
 #include "media/sight-test-source.h"
 #include "sight-build-config.h"
@@ -84,6 +85,12 @@ open_source (SightLine   line,
   return screen;
 }
 
+SightSource *
+sight_meeting_setup_open_sound (const char *player)
+{
+  return sight_meeting_is_test () ? sight_test_tone_new (TEST_SCREEN_TONE) : sight_screen_sound_new (player);
+}
+
 static void
 update_device (GSettings    *settings,
                const char   *key,
@@ -137,6 +144,16 @@ update_most (GSettings    *settings,
   sight_capture_set_most (capture, g_settings_get_uint (settings, key) * KILO);
 }
 
+static void
+update_screen_mode (GSettings    *settings,
+                    const char   *key,
+                    SightCapture *capture)
+{
+  g_autofree char *mode = g_settings_get_string (settings, key);
+
+  sight_capture_set_screen_kind (capture, g_str_equal (mode, "motion") ? SIGHT_LADDER_MOTION : SIGHT_LADDER_TEXT);
+}
+
 /* Where sound cannot even be worked on, pictures still can. */
 static SightCapture *
 make_capture (GSettings *settings)
@@ -176,6 +193,8 @@ sight_meeting_setup_capture (GSettings *settings)
     {
       g_signal_connect_object (settings, "changed::video-bitrate", G_CALLBACK (update_most), capture, 0);
       update_most (settings, "video-bitrate", capture);
+      g_signal_connect_object (settings, "changed::screen-mode", G_CALLBACK (update_screen_mode), capture, 0);
+      update_screen_mode (settings, "screen-mode", capture);
     }
 
   return capture;

@@ -21,6 +21,9 @@ SightCall    *sight_meeting_setup_call    (GSettings            *settings,
                                            const SightRoomLink  *link,
                                            GError              **error);
 
+/* What other programs play, or one of them; %NULL is all. (transfer full) */
+SightSource  *sight_meeting_setup_open_sound (const char          *player);
+
 /* Nothing real is seen, heard or played: SIGHT_TEST_SOURCES=1. */
 gboolean      sight_meeting_is_test       (void);
 

@@ -26,6 +26,7 @@ dependencies_engine=(
   'module      libsoup-3.0            libsoup-3.0-dev'
   'module      libportal              libportal-dev'
   'module      libpipewire-0.3        libpipewire-0.3-dev'
+  'module      libpulse-mainloop-glib libpulse-dev'
   'module      gstreamer-1.0          libgstreamer1.0-dev'
   'module      gstreamer-app-1.0      libgstreamer-plugins-base1.0-dev'
   'module      gstreamer-webrtc-1.0   libgstreamer-plugins-bad1.0-dev'

@@ -60,10 +60,11 @@ show_error (SightLobbyNotices *self,
             const GError      *error)
 {
   show (self, notice, error != NULL ? error->message : NULL);
-  /* Whether there is a sound server is not asked twice. */
+  /* What is done elsewhere is noticed by itself. */
   if (self->rows[notice].retry != NULL)
     gtk_widget_set_visible (self->rows[notice].retry,
-                            !g_error_matches (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NO_SOUND));
+                            !g_error_matches (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NO_SOUND) &&
+                            !g_error_matches (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_MUTED));
 }
 
 static void

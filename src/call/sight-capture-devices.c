@@ -15,6 +15,10 @@
 #include "media/sight-device-monitor.h"
 #include "media/sight-microphone.h"
 
+/* A device that was just plugged in may not be ready yet. */
+#define ATTEMPT_SECONDS 2
+#define ATTEMPTS_MAX    3
+
 #define CAMERA_WIDTH  1280
 #define CAMERA_HEIGHT 720
 #define CAMERA_RATE   30
@@ -40,17 +44,35 @@ get_id (SightCapture *self,
 
 /* Errors */
 
+static gboolean
+has_sound_server (void)
+{
+  return (sight_device_monitor_get_servers (sight_device_monitor_get ()) & SIGHT_DEVICE_SERVER_SOUND) != 0;
+}
+
 static GError *
 explain_absence (SightCapture *self,
                  SightLine     line)
 {
   SightDeviceKind kind = get_kind (line);
 
-  if (self->config.has_devices && kind == SIGHT_DEVICE_MICROPHONE &&
-      !(sight_device_monitor_get_servers (sight_device_monitor_get ()) & SIGHT_DEVICE_SERVER_SOUND))
+  if (self->config.has_devices && kind == SIGHT_DEVICE_MICROPHONE && !has_sound_server ())
     return sight_device_failure_no_sound ();
 
   return sight_device_failure_absent (kind, self->choices[kind].id != NULL && !self->config.falls_back);
+}
+
+/* What was there is not any more. */
+static GError *
+explain_loss (SightCapture *self,
+              SightLine     line)
+{
+  SightDeviceKind kind = get_kind (line);
+
+  if (self->config.has_devices && kind == SIGHT_DEVICE_MICROPHONE && !has_sound_server ())
+    return sight_device_failure_no_sound ();
+
+  return sight_device_failure_unplugged (kind);
 }
 
 GError *
@@ -68,7 +90,7 @@ sight_capture_explain_failure (SightCapture *self,
     return error;
 
   g_error_free (error);
-  return sight_device_failure_unplugged (get_kind (line));
+  return explain_loss (self, line);
 }
 
 /* Lines */
@@ -134,6 +156,7 @@ void
 sight_capture_leave_line (SightCapture *self,
                           SightLine     line)
 {
+  g_clear_handle_id (&self->lines[line].attempt, g_source_remove);
   if (line != SIGHT_LINE_CAMERA || !self->asks)
     return;
 
@@ -167,7 +190,7 @@ tell_missing (SightCapture *self,
   else if (g_error_matches (error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DEVICE))
     {
       g_clear_error (&self->lines[line].error);
-      self->lines[line].error = sight_device_failure_unplugged (get_kind (line));
+      self->lines[line].error = explain_loss (self, line);
       sight_capture_tell_changed (self, line);
     }
 }
@@ -216,6 +239,79 @@ sight_capture_try_line (SightCapture *self,
   sight_capture_open_line (self, line);
 }
 
+static gboolean
+on_attempt (gpointer user_data)
+{
+  SightCapture *self = user_data;
+
+  for (guint i = 0; i < SIGHT_N_LINES; i++)
+    {
+      SightCaptureLine *line = &self->lines[i];
+
+      if (line->attempt != g_source_get_id (g_main_current_source ()))
+        continue;
+      line->attempt = 0;
+      line->attempts++;
+      sight_capture_try_line (self, i);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+sight_capture_attempt_later (SightCapture *self,
+                             SightLine     line)
+{
+  SightCaptureLine *which = &self->lines[line];
+
+  if (is_of_device (line) && g_error_matches (which->error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DEVICE) &&
+      which->attempt == 0 && which->attempts < ATTEMPTS_MAX)
+    which->attempt = g_timeout_add_seconds (ATTEMPT_SECONDS, on_attempt, self);
+}
+
+/* What the system makes of the microphone */
+
+static SightDevice *
+find_microphone (SightCapture *self)
+{
+  SightSource *source = self->lines[SIGHT_LINE_MICROPHONE].source;
+  SightDeviceMonitor *monitor = sight_device_monitor_get ();
+  const char *id;
+
+  if (source == NULL || !SIGHT_IS_MICROPHONE (source))
+    return NULL;
+
+  id = sight_microphone_get_device (SIGHT_MICROPHONE (source));
+  return id != NULL ? sight_device_monitor_find (monitor, SIGHT_DEVICE_MICROPHONE, id)
+                    : sight_device_monitor_default (monitor, SIGHT_DEVICE_MICROPHONE);
+}
+
+/* It stays open, and is seen to be muted here as well: who unmutes it in the
+ * settings of the system is heard at once.
+ */
+void
+sight_capture_follow_microphone (SightCapture *self)
+{
+  SightCaptureLine *line = &self->lines[SIGHT_LINE_MICROPHONE];
+  g_autoptr(SightDevice) device = self->devices != NULL ? find_microphone (self) : NULL;
+  gboolean was_muted = g_error_matches (line->error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_MUTED);
+  gboolean is_muted = device != NULL && line->on && sight_device_is_muted (device);
+
+  if (device != NULL)
+    sight_audio_devices_set_echo_cancelled (self->devices, sight_device_cancels_echo (device));
+  if (is_muted && line->error == NULL)
+    {
+      sight_capture_fail_line (self, SIGHT_LINE_MICROPHONE, sight_device_failure_muted ());
+      sight_capture_update_outgoing (self, SIGHT_LINE_MICROPHONE);
+    }
+  else if (was_muted && !is_muted)
+    {
+      g_clear_error (&line->error);
+      sight_capture_update_outgoing (self, SIGHT_LINE_MICROPHONE);
+      sight_capture_tell_changed (self, SIGHT_LINE_MICROPHONE);
+    }
+}
+
 /* What is plugged in */
 
 static void
@@ -239,6 +335,7 @@ on_microphone_failed (SightCapture *self,
   line->fell_back = TRUE;
   sight_capture_update_outgoing (self, SIGHT_LINE_MICROPHONE);
   sight_capture_tell_replaced (self, SIGHT_LINE_MICROPHONE, error);
+  sight_capture_follow_microphone (self);
 }
 
 /* Something is plugged in or out, or all that was is known now. */
@@ -247,7 +344,11 @@ on_devices_changed (SightCapture *self)
 {
   for (guint i = 0; i < SIGHT_N_LINES; i++)
     if (is_of_device (i))
-      sight_capture_try_line (self, i);
+      {
+        self->lines[i].attempts = 0;
+        sight_capture_try_line (self, i);
+      }
+  sight_capture_follow_microphone (self);
 }
 
 gboolean
@@ -266,6 +367,7 @@ sight_capture_open_devices (SightCapture  *self,
   g_signal_connect_object (self->devices, "microphone-failed", G_CALLBACK (on_microphone_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "items-changed", G_CALLBACK (on_devices_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (monitor, "notify::ready", G_CALLBACK (on_devices_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (monitor, "device-changed", G_CALLBACK (sight_capture_follow_microphone), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (sight_camera_access_get (), "answered", G_CALLBACK (on_access_answered), self, G_CONNECT_SWAPPED);
 
   return TRUE;

@@ -23,6 +23,8 @@ typedef struct
   gboolean     on;
   gboolean     by_devices; /* freed of echo and measured */
   gboolean     fell_back;  /* another one than the chosen one runs */
+  guint        attempts;   /* to open one that fails though it is plugged in */
+  guint        attempt;    /* the next of them, or 0 */
 } SightCaptureLine;
 
 typedef struct
@@ -87,6 +89,11 @@ void     sight_capture_open_line         (SightCapture  *self,
 /* Where it is wanted and has no source, or not the one that was chosen. */
 void     sight_capture_try_line          (SightCapture  *self,
                                           SightLine      line);
+/* It has failed: is tried again a few times, where it is still plugged in. */
+void     sight_capture_attempt_later     (SightCapture  *self,
+                                          SightLine      line);
+/* Whatever was done to it, or by the system. */
+void     sight_capture_follow_microphone (SightCapture  *self);
 /* Nobody wants the line any more. */
 void     sight_capture_leave_line        (SightCapture  *self,
                                           SightLine      line);

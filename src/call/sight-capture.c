@@ -137,11 +137,14 @@ detach (SightCapture     *self,
     sight_audio_devices_set_microphone (self->devices, NULL);
 }
 
-/* Others are told of a screen when it was chosen, not while it is. */
+/* Others are told of a screen when it was chosen, not while it is; and of a
+ * microphone that something comes from.
+ */
 static gboolean
 may_go_out (const SightCaptureLine *line)
 {
-  return line->on && line->source != NULL && sight_source_get_state (line->source) != SIGHT_SOURCE_ASKING;
+  return line->on && line->source != NULL && sight_source_get_state (line->source) != SIGHT_SOURCE_ASKING &&
+         !g_error_matches (line->error, SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_MUTED);
 }
 
 /* A line that cannot be encoded is off, and takes nothing with it. */
@@ -226,6 +229,7 @@ sight_capture_on_source_failed (SightCapture *self,
   if (!SIGHT_IS_CAMERA (source) && !SIGHT_IS_MICROPHONE (source))
     self->lines[line].on = FALSE;
   sight_capture_fail_line (self, line, told);
+  sight_capture_attempt_later (self, line);
 }
 
 void
@@ -238,6 +242,7 @@ sight_capture_use_source (SightCapture *self,
   /* One that cannot even be opened. */
   if (sight_source_get_error (source) != NULL)
     sight_capture_on_source_failed (self, sight_source_get_error (source), source);
+  sight_capture_follow_microphone (self);
 }
 
 static void
@@ -421,6 +426,7 @@ sight_capture_set_on (SightCapture *self,
       sight_capture_update_outgoing (self, which);
       sight_capture_tell_changed (self, which);
       sight_capture_try_line (self, which);
+      sight_capture_follow_microphone (self);
       return;
     }
 

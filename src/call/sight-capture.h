@@ -96,7 +96,9 @@ void               sight_capture_set_source        (SightCapture              *s
 /* What runs; %NULL while there is none. (transfer none) */
 SightSource       *sight_capture_get_source        (SightCapture              *self,
                                                     SightLine                  line);
-/* Why a line has no source though it should; %NULL where all is well. */
+/* Why a line has no source though it should, or nothing comes of it because the
+ * system has muted it; %NULL where all is well.
+ */
 const GError      *sight_capture_get_error         (SightCapture              *self,
                                                     SightLine                  line);
 /* For who has closed the other program, or allowed it. */

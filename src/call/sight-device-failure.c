@@ -56,5 +56,12 @@ sight_device_failure_no_sound (void)
 {
   return g_error_new_literal (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_NO_SOUND,
                               _("The sound server of this computer does not answer: start PipeWire or PulseAudio, "
-                                "then open the call again"));
+                                "it will be used"));
+}
+
+GError *
+sight_device_failure_muted (void)
+{
+  return g_error_new_literal (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_MUTED,
+                              _("The microphone is muted in the sound settings of the system: unmute it there"));
 }

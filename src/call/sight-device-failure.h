@@ -17,5 +17,7 @@ GError *sight_device_failure_absent    (SightDeviceKind kind,
 GError *sight_device_failure_unplugged (SightDeviceKind kind);
 /* Nobody is there who would know of microphones and speakers. */
 GError *sight_device_failure_no_sound  (void);
+/* The microphone, for all programs. */
+GError *sight_device_failure_muted     (void);
 
 G_END_DECLS

@@ -35,6 +35,7 @@ struct _SightAudioDevices
   GstClockTime          base_time;
   SightSoundCapture    *capture;
   SightSoundProcessing  processing;
+  gboolean              is_cancelled; /* the echo, by the microphone itself */
   gboolean              muted;
   SightSource          *microphone;
   gulong                microphone_failed;
@@ -117,6 +118,15 @@ on_failed (gpointer owner,
 }
 
 static void
+update_processing (SightAudioDevices *self)
+{
+  SightSoundProcessing processing = self->processing;
+
+  processing.echo_cancellation = processing.echo_cancellation && !self->is_cancelled;
+  sight_sound_capture_set_processing (self->capture, &processing);
+}
+
+static void
 set_processing (SightAudioDevices *self,
                 gboolean          *setting,
                 gboolean           value,
@@ -126,7 +136,7 @@ set_processing (SightAudioDevices *self,
     return;
 
   *setting = value;
-  sight_sound_capture_set_processing (self->capture, &self->processing);
+  update_processing (self);
   g_object_notify_by_pspec (G_OBJECT (self), pspec);
 }
 
@@ -385,6 +395,19 @@ sight_audio_devices_set_microphone (SightAudioDevices *self,
   self->microphone_failed =
     g_signal_connect_swapped (microphone, "failed", G_CALLBACK (on_microphone_failed), self);
   sight_source_add_taker (microphone, self->capture, sight_sound_capture_take);
+}
+
+void
+sight_audio_devices_set_echo_cancelled (SightAudioDevices *self,
+                                        gboolean           is_cancelled)
+{
+  g_return_if_fail (SIGHT_IS_AUDIO_DEVICES (self));
+
+  if (self->is_cancelled == is_cancelled)
+    return;
+
+  self->is_cancelled = is_cancelled;
+  update_processing (self);
 }
 
 SightSource *

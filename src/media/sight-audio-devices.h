@@ -37,6 +37,10 @@ void               sight_audio_devices_set_microphone  (SightAudioDevices  *self
                                                         SightSource        *microphone);
 SightSource       *sight_audio_devices_get_microphone  (SightAudioDevices  *self);
 
+/* The microphone takes out the echo by itself: twice is worse than once. */
+void               sight_audio_devices_set_echo_cancelled (SightAudioDevices *self,
+                                                           gboolean           is_cancelled);
+
 /* The sound server's name of it, or NULL for its default. */
 void               sight_audio_devices_open_speaker    (SightAudioDevices  *self,
                                                         const char         *device);

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "media/sight-device-monitor.h"
 #include "media/sight-device-provider.h"
 #include "media/sight-media.h"
 
@@ -198,6 +199,16 @@ sight_camera_make (SightSource  *source,
   return make_bin (camera, caps);
 }
 
+/* Its stream says nothing of that, and would be missed only after a while. */
+static void
+on_devices_changed (SightCamera *self)
+{
+  if (!sight_device_monitor_has (sight_device_monitor_get (), self->device))
+    sight_source_fail (SIGHT_SOURCE (self), g_error_new (SIGHT_MEDIA_ERROR, SIGHT_MEDIA_ERROR_DEVICE,
+                                                         _("Nothing comes from %s: plug it in again, or choose another one"),
+                                                         sight_source_get_label (SIGHT_SOURCE (self))));
+}
+
 static void
 sight_camera_finalize (GObject *object)
 {
@@ -236,6 +247,7 @@ sight_camera_new (SightDevice *device,
   self->width = width;
   self->height = height;
   self->rate = rate;
+  g_signal_connect_object (sight_device_monitor_get (), "items-changed", G_CALLBACK (on_devices_changed), self, G_CONNECT_SWAPPED);
 
   return SIGHT_SOURCE (self);
 }

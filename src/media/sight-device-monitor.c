@@ -13,6 +13,7 @@
 #include "media/sight-media.h"
 #include "media/sight-pipewire-socket.h"
 #include "media/sight-sandbox.h"
+#include "media/sight-sound-server.h"
 
 #define GST_CAT_DEFAULT sight_media_debug
 
@@ -25,14 +26,14 @@ struct _SightDeviceMonitor
 
   SightMailbox        *mailbox;
   SightDeviceProvider *kernel;
-  SightDeviceProvider *sound;
+  SightSoundServer    *sound;
+  gboolean             has_settled; /* it has */
   SightDeviceProvider *cameras;  /* of PipeWire; NULL where that is not known */
   GSource             *pipewire; /* that looks whether it goes, or comes */
   guint                starting; /* of them */
   GPtrArray           *all;
   /* Those of them that are shown. */
   GPtrArray           *shown;
-  SightDeviceServers   servers;
 };
 
 enum
@@ -45,6 +46,7 @@ enum
 enum
 {
   REMOTE_LOST,
+  DEVICE_CHANGED,
   N_SIGNALS,
 };
 
@@ -134,33 +136,41 @@ find_gst_device (SightDeviceMonitor *self,
 /* What the providers tell */
 
 static void
+add_device (SightDeviceMonitor *self,
+            SightDevice        *device)
+{
+  GST_INFO ("Found %s (%s)", sight_device_get_name (device), sight_device_get_id (device));
+  g_ptr_array_add (self->all, g_object_ref (device));
+  update_shown (self);
+}
+
+static void
+remove_device (SightDeviceMonitor *self,
+               SightDevice        *device)
+{
+  GST_INFO ("Lost %s (%s)", sight_device_get_name (device), sight_device_get_id (device));
+  g_ptr_array_remove (self->all, device);
+  update_shown (self);
+}
+
+static void
 on_added (gpointer   owner,
           GstDevice *device)
 {
-  SightDeviceMonitor *self = owner;
-  SightDevice *added = sight_device_new (device);
+  g_autoptr(SightDevice) added = sight_device_new (device);
 
-  if (added == NULL)
-    return;
-
-  GST_INFO ("Found %s (%s)", sight_device_get_name (added), sight_device_get_id (added));
-  g_ptr_array_add (self->all, added);
-  update_shown (self);
+  if (added != NULL)
+    add_device (owner, added);
 }
 
 static void
 on_removed (gpointer   owner,
             GstDevice *device)
 {
-  SightDeviceMonitor *self = owner;
-  SightDevice *removed = find_gst_device (self, device);
+  SightDevice *removed = find_gst_device (owner, device);
 
-  if (removed == NULL)
-    return;
-
-  GST_INFO ("Lost %s (%s)", sight_device_get_name (removed), sight_device_get_id (removed));
-  g_ptr_array_remove (self->all, removed);
-  update_shown (self);
+  if (removed != NULL)
+    remove_device (owner, removed);
 }
 
 static void
@@ -174,6 +184,14 @@ on_changed (gpointer   owner,
     sight_device_update (changed, device);
 }
 
+/* After what came of it. */
+static void
+tell_ready (SightDeviceMonitor *self)
+{
+  if (sight_device_monitor_is_ready (self))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+}
+
 static void
 on_started (gpointer             owner,
             SightDeviceProvider *provider)
@@ -181,10 +199,7 @@ on_started (gpointer             owner,
   SightDeviceMonitor *self = owner;
 
   self->starting--;
-  if (sight_device_provider_answers (provider))
-    self->servers |= provider == self->cameras ? SIGHT_DEVICE_SERVER_PIPEWIRE : provider == self->sound ? SIGHT_DEVICE_SERVER_SOUND : 0;
-  if (self->starting == 0)
-    g_object_notify_by_pspec (owner, properties[PROP_READY]);
+  tell_ready (self);
 }
 
 static const SightDeviceEvents events = { on_added, on_removed, on_changed, on_started };
@@ -197,6 +212,33 @@ start_provider (SightDeviceMonitor *self,
   self->starting++;
 
   return sight_device_provider_new (factory, remote, self->mailbox, &events);
+}
+
+/* Sound */
+
+static void
+on_sound_changed (SightDeviceMonitor *self,
+                  SightDevice        *device)
+{
+  g_signal_emit (self, signals[DEVICE_CHANGED], 0, device);
+}
+
+static void
+on_sound_settled (SightDeviceMonitor *self)
+{
+  self->has_settled = TRUE;
+  tell_ready (self);
+}
+
+static void
+find_sound (SightDeviceMonitor *self)
+{
+  self->sound = sight_sound_server_new ();
+  g_signal_connect_swapped (self->sound, "added", G_CALLBACK (add_device), self);
+  g_signal_connect_swapped (self->sound, "removed", G_CALLBACK (remove_device), self);
+  g_signal_connect_swapped (self->sound, "changed", G_CALLBACK (on_sound_changed), self);
+  g_signal_connect_swapped (self->sound, "settled", G_CALLBACK (on_sound_settled), self);
+  sight_sound_server_start (self->sound);
 }
 
 /* PipeWire */
@@ -267,7 +309,6 @@ sight_device_monitor_set_remote (SightDeviceMonitor *self,
   g_return_if_fail (SIGHT_IS_DEVICE_MONITOR (self));
 
   old = g_steal_pointer (&self->cameras);
-  self->servers &= ~SIGHT_DEVICE_SERVER_PIPEWIRE;
   if (old != NULL)
     {
       self->starting -= !sight_device_provider_has_started (old);
@@ -292,6 +333,7 @@ sight_device_monitor_finalize (GObject *object)
 
   sight_mailbox_close (self->mailbox);
   sight_mailbox_unref (self->mailbox);
+  g_clear_object (&self->sound);
   g_ptr_array_unref (self->all);
   g_ptr_array_unref (self->shown);
 
@@ -323,6 +365,8 @@ sight_device_monitor_class_init (SightDeviceMonitorClass *klass)
                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  signals[DEVICE_CHANGED] = g_signal_new ("device-changed", SIGHT_TYPE_DEVICE_MONITOR, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, SIGHT_TYPE_DEVICE);
   signals[REMOTE_LOST] = g_signal_new ("remote-lost", SIGHT_TYPE_DEVICE_MONITOR, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -345,7 +389,7 @@ sight_device_monitor_get (void)
       SightDeviceMonitor *made = g_object_new (SIGHT_TYPE_DEVICE_MONITOR, NULL);
 
       made->kernel = start_provider (made, "v4l2deviceprovider", NULL);
-      made->sound = start_provider (made, "pulsedeviceprovider", NULL);
+      find_sound (made);
       find_pipewire (made);
       g_once_init_leave (&monitor, made);
     }
@@ -358,7 +402,7 @@ sight_device_monitor_is_ready (SightDeviceMonitor *self)
 {
   g_return_val_if_fail (SIGHT_IS_DEVICE_MONITOR (self), FALSE);
 
-  return self->starting == 0;
+  return self->starting == 0 && self->has_settled;
 }
 
 SightDeviceServers
@@ -366,7 +410,8 @@ sight_device_monitor_get_servers (SightDeviceMonitor *self)
 {
   g_return_val_if_fail (SIGHT_IS_DEVICE_MONITOR (self), 0);
 
-  return self->servers;
+  return (self->cameras != NULL && sight_device_provider_answers (self->cameras) ? SIGHT_DEVICE_SERVER_PIPEWIRE : 0) |
+         (self->sound != NULL && sight_sound_server_answers (self->sound) ? SIGHT_DEVICE_SERVER_SOUND : 0);
 }
 
 SightDevice *
@@ -385,6 +430,15 @@ sight_device_monitor_find (SightDeviceMonitor *self,
     }
 
   return NULL;
+}
+
+gboolean
+sight_device_monitor_has (SightDeviceMonitor *self,
+                          SightDevice        *device)
+{
+  g_return_val_if_fail (SIGHT_IS_DEVICE_MONITOR (self), FALSE);
+
+  return g_ptr_array_find (self->all, device, NULL);
 }
 
 SightDevice *

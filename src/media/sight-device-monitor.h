@@ -26,8 +26,11 @@ typedef enum
  * many servers show it. It fills and changes on the context of its maker.
  *
  * Property "ready": whether all that was plugged in at the start is listed; also
- * of a server that was found later. Servers that go and come are followed. Signal
- * "remote-lost": the one of sight_device_monitor_set_remote() is gone.
+ * of a server that was found later. Servers that go and come are followed.
+ *
+ * Signals:
+ * - "device-changed" (SightDevice): what the system makes of it.
+ * - "remote-lost": the one of sight_device_monitor_set_remote() is gone.
  */
 G_DECLARE_FINAL_TYPE (SightDeviceMonitor, sight_device_monitor, SIGHT, DEVICE_MONITOR, GObject)
 
@@ -48,6 +51,9 @@ void                sight_device_monitor_set_remote  (SightDeviceMonitor *self,
 SightDevice        *sight_device_monitor_find        (SightDeviceMonitor *self,
                                                       SightDeviceKind     kind,
                                                       const char         *id);
+/* Whether it is still plugged in. */
+gboolean            sight_device_monitor_has         (SightDeviceMonitor *self,
+                                                      SightDevice        *device);
 /* The default of that kind, or the first; (transfer full), or NULL. */
 SightDevice        *sight_device_monitor_default     (SightDeviceMonitor *self,
                                                       SightDeviceKind     kind);

@@ -289,6 +289,8 @@ void
 sight_device_provider_close (SightDeviceProvider *self,
                              gpointer             owner)
 {
+  /* Those that may not be stopped: they say nothing any more. */
+  static GPtrArray *kept = NULL;
   g_autoptr(GThread) thread = NULL;
   gboolean runs;
 
@@ -303,9 +305,12 @@ sight_device_provider_close (SightDeviceProvider *self,
   g_mutex_lock (&self->lock);
   runs = self->provider != NULL;
   g_mutex_unlock (&self->lock);
-  /* One that may not be stopped holds itself, and says nothing any more. */
+  if (kept == NULL)
+    kept = g_ptr_array_new ();
   if (runs && self->answers && may_stop (self))
     thread = g_thread_new ("sight-devices", stop, provider_ref (self));
+  else if (runs && self->answers)
+    g_ptr_array_add (kept, provider_ref (self));
   provider_unref (self);
 }
 

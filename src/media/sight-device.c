@@ -8,15 +8,15 @@
 
 struct _SightDevice
 {
-  GObject          parent_instance;
+  GObject            parent_instance;
 
-  GstDevice       *device;
-  SightDeviceKind  kind;
-  char            *name;
-  char            *id;
-  char            *path; /* of a camera, in the file system; or NULL */
-  gboolean         is_default;
-  gboolean         shared; /* by PipeWire, which lets others use it too */
+  GstDevice         *device; /* of a camera */
+  SightDeviceKind    kind;
+  char              *name;
+  char              *id;
+  char              *path;   /* of a camera, in the file system; or NULL */
+  SightDeviceStatus  status;
+  gboolean           shared; /* by PipeWire, which lets others use it too */
 };
 
 enum
@@ -46,7 +46,7 @@ sight_device_get_property (GObject    *object,
       break;
 
     case PROP_IS_DEFAULT:
-      g_value_set_boolean (value, self->is_default);
+      g_value_set_boolean (value, self->status.is_default);
       break;
 
     default:
@@ -97,12 +97,6 @@ get_text (const GstStructure *structure,
 }
 
 static gboolean
-is_pulse (GstDevice *device)
-{
-  return g_str_has_prefix (G_OBJECT_TYPE_NAME (device), "GstPulse");
-}
-
-static gboolean
 is_pipewire (GstDevice *device)
 {
   return g_str_has_prefix (G_OBJECT_TYPE_NAME (device), "GstPipeWire");
@@ -116,42 +110,12 @@ is_camera (GstDevice          *device,
   return !is_pipewire (device) || g_strcmp0 (get_text (structure, "media.role"), "Camera") == 0;
 }
 
-/* PipeWire shows its sound twice, by itself and as a sound server. */
-static gboolean
-find_kind (GstDevice          *device,
-           const GstStructure *structure,
-           SightDeviceKind    *kind)
-{
-  if (gst_device_has_classes (device, "Video/Source"))
-    *kind = SIGHT_DEVICE_CAMERA;
-  else if (gst_device_has_classes (device, "Audio/Source"))
-    *kind = SIGHT_DEVICE_MICROPHONE;
-  else if (gst_device_has_classes (device, "Audio/Sink"))
-    *kind = SIGHT_DEVICE_SPEAKER;
-  else
-    return FALSE;
-
-  if (*kind == SIGHT_DEVICE_CAMERA)
-    return is_camera (device, structure);
-
-  return is_pulse (device) && g_strcmp0 (get_text (structure, "device.class"), "monitor") != 0;
-}
-
 static char *
 find_id (GstDevice          *device,
          const GstStructure *structure)
 {
-  const char *id;
+  const char *id = get_text (structure, "node.name");
 
-  if (is_pulse (device))
-    {
-      char *name = NULL;
-
-      g_object_get (device, "internal-name", &name, NULL);
-      return name;
-    }
-
-  id = get_text (structure, "node.name");
   if (id == NULL)
     id = get_text (structure, "device.path");
 
@@ -166,59 +130,77 @@ find_path (const GstStructure *structure)
   return g_strdup (path != NULL ? path : get_text (structure, "device.path"));
 }
 
-static gboolean
-find_default (const GstStructure *structure)
-{
-  gboolean is_default = FALSE;
-
-  if (structure != NULL)
-    gst_structure_get_boolean (structure, "is-default", &is_default);
-
-  return is_default;
-}
-
 SightDevice *
 sight_device_new (GstDevice *device)
 {
   g_autoptr(GstStructure) structure = gst_device_get_properties (device);
-  SightDeviceKind kind;
   SightDevice *self;
 
-  if (!find_kind (device, structure, &kind))
+  if (!gst_device_has_classes (device, "Video/Source") || !is_camera (device, structure))
     return NULL;
 
   self = g_object_new (SIGHT_TYPE_DEVICE, NULL);
   self->device = gst_object_ref (device);
-  self->kind = kind;
+  self->kind = SIGHT_DEVICE_CAMERA;
   self->name = gst_device_get_display_name (device);
   self->id = find_id (device, structure);
-  self->path = kind == SIGHT_DEVICE_CAMERA ? find_path (structure) : NULL;
-  self->is_default = find_default (structure);
+  self->path = find_path (structure);
   self->shared = is_pipewire (device);
 
   return self;
+}
+
+SightDevice *
+sight_device_new_sound (SightDeviceKind  kind,
+                        const char      *id)
+{
+  SightDevice *self = g_object_new (SIGHT_TYPE_DEVICE, NULL);
+
+  self->kind = kind;
+  self->id = g_strdup (id);
+  self->name = g_strdup (id);
+
+  return self;
+}
+
+static gboolean
+set_name (SightDevice *self,
+          const char  *name)
+{
+  if (g_strcmp0 (self->name, name) == 0)
+    return FALSE;
+
+  g_free (self->name);
+  self->name = g_strdup (name);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+
+  return TRUE;
 }
 
 void
 sight_device_update (SightDevice *self,
                      GstDevice   *device)
 {
-  g_autoptr(GstStructure) structure = gst_device_get_properties (device);
   g_autofree char *name = gst_device_get_display_name (device);
-  gboolean is_default = find_default (structure);
 
   g_set_object (&self->device, device);
-  if (g_strcmp0 (self->name, name) != 0)
-    {
-      g_free (self->name);
-      self->name = g_steal_pointer (&name);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
-    }
-  if (self->is_default != is_default)
-    {
-      self->is_default = is_default;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_DEFAULT]);
-    }
+  set_name (self, name);
+}
+
+gboolean
+sight_device_set_status (SightDevice             *self,
+                         const char              *name,
+                         const SightDeviceStatus *status)
+{
+  SightDeviceStatus before = self->status;
+  gboolean is_renamed = name != NULL && set_name (self, name);
+
+  self->status = *status;
+  if (before.is_default != status->is_default)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_DEFAULT]);
+
+  return is_renamed || before.is_default != status->is_default || before.is_muted != status->is_muted ||
+         before.cancels_echo != status->cancels_echo;
 }
 
 gboolean
@@ -266,5 +248,21 @@ sight_device_is_default (SightDevice *self)
 {
   g_return_val_if_fail (SIGHT_IS_DEVICE (self), FALSE);
 
-  return self->is_default;
+  return self->status.is_default;
+}
+
+gboolean
+sight_device_is_muted (SightDevice *self)
+{
+  g_return_val_if_fail (SIGHT_IS_DEVICE (self), FALSE);
+
+  return self->status.is_muted;
+}
+
+gboolean
+sight_device_cancels_echo (SightDevice *self)
+{
+  g_return_val_if_fail (SIGHT_IS_DEVICE (self), FALSE);
+
+  return self->status.cancels_echo;
 }

@@ -15,6 +15,14 @@ typedef enum
   SIGHT_DEVICE_SPEAKER,
 } SightDeviceKind;
 
+/* What the system makes of a device; each may change. */
+typedef struct
+{
+  gboolean is_default;
+  gboolean is_muted;     /* in the settings of the system, for all programs */
+  gboolean cancels_echo; /* by itself */
+} SightDeviceStatus;
+
 #define SIGHT_TYPE_DEVICE (sight_device_get_type ())
 
 /**
@@ -33,15 +41,25 @@ const char      *sight_device_get_name       (SightDevice  *self);
  */
 const char      *sight_device_get_id         (SightDevice  *self);
 gboolean         sight_device_is_default     (SightDevice  *self);
+gboolean         sight_device_is_muted       (SightDevice  *self);
+gboolean         sight_device_cancels_echo   (SightDevice  *self);
 
-/* For the monitor and the sources. NULL for what is none of the three: the
- * monitor of a speaker, a screen, sound that the sound server shows as well.
+/* For the monitor and the sources. NULL for what is no camera: screens that are
+ * shared are sources of pictures as well.
  */
 SightDevice     *sight_device_new            (GstDevice    *device);
+/* Of a camera. */
 GstDevice       *sight_device_get_gst_device (SightDevice  *self);
 /* What the device did not say before. */
 void             sight_device_update         (SightDevice  *self,
                                               GstDevice    *device);
+/* Of the sound server; @id is its name of it. */
+SightDevice     *sight_device_new_sound      (SightDeviceKind          kind,
+                                              const char              *id);
+/* Whether anything of it is new. */
+gboolean         sight_device_set_status     (SightDevice             *self,
+                                              const char              *name,
+                                              const SightDeviceStatus *status);
 /* Whether both are one camera, and @self is the poorer way to it. */
 gboolean         sight_device_is_shadowed    (SightDevice  *self,
                                               SightDevice  *other);

@@ -31,6 +31,7 @@ typedef enum
   SIGHT_MEDIA_ERROR_NO_SOUND,    /* no sound server answers */
   SIGHT_MEDIA_ERROR_CANCELLED,   /* a person was asked, and wanted none of it: nothing to tell */
   SIGHT_MEDIA_ERROR_ENDED,       /* the desktop ended what was shared */
+  SIGHT_MEDIA_ERROR_MUTED,       /* the system has muted the device */
 } SightMediaError;
 
 GQuark sight_media_error_quark (void);

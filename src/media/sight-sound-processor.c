@@ -67,10 +67,11 @@ sight_sound_processor_make (const SightSoundProcessing *processing,
   set_switch (processor, "gain-control", processing->gain_control);
   set_switch (processor, "limiter", processing->gain_control);
   set_switch (processor, "high-pass-filter", TRUE);
-  /* The old canceller is told nothing exact about the delay; the new one has
-   * neither switch.
+  /* The old canceller would then take what is played as it comes, however long ago
+   * that began, and not by its time: it would find no echo of it in what it hears.
+   * The new one has neither switch.
    */
-  set_switch (processor, "delay-agnostic", TRUE);
+  set_switch (processor, "delay-agnostic", FALSE);
   set_switch (processor, "extended-filter", TRUE);
   if (processing->echo_cancellation)
     g_object_set (processor, "probe", GST_OBJECT_NAME (probe), NULL);

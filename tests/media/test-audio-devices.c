@@ -167,6 +167,12 @@ test_echo (void)
   g_test_message ("%.0f became %.0f", before, collector_get_power (&sent, 24000));
   g_assert_cmpfloat (collector_get_power (&sent, 24000), <, before / 10);
 
+  /* A microphone that does it by itself */
+  sight_audio_devices_set_echo_cancelled (devices, TRUE);
+  collector_forget (&sent);
+  wait_until (collector_get_length (&sent) >= 48000);
+  g_assert_cmpfloat (collector_get_power (&sent, 24000), >, before / 2);
+
   sight_source_remove_taker (tone, stream);
   sight_audio_devices_remove_stream (devices, stream);
   sight_audio_devices_remove_taker (devices, &played);

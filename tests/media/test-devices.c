@@ -5,11 +5,14 @@
 #include "camera-fixture.h"
 #include "media-fixture.h"
 
+#include <math.h>
+
 #include "media/sight-audio-devices.h"
 #include "media/sight-camera.h"
 #include "media/sight-device-monitor.h"
 #include "media/sight-media.h"
 #include "media/sight-microphone.h"
+#include "media/sight-sound-processor.h"
 #include "media/sight-test-source.h"
 
 #define FEED "test_microphone_feed"
@@ -86,6 +89,100 @@ test_sound (void)
   sight_audio_devices_remove_taker (devices, &collector);
   sight_audio_devices_remove_stream (devices, stream);
   collector_clear (&collector);
+}
+
+/* A voice is no tone, of which less would be known. */
+
+#define TYPE_NOISE (noise_get_type ())
+
+G_DECLARE_FINAL_TYPE (Noise, noise, TEST, NOISE, SightSource)
+
+struct _Noise
+{
+  SightSource parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (Noise, noise, SIGHT_TYPE_SOURCE)
+
+static GstElement *
+noise_make (SightSource  *source,
+            GError      **error)
+{
+  return gst_parse_bin_from_description ("audiotestsrc is-live=true wave=pink-noise volume=0.3 samplesperbuffer=480 ! "
+                                         "capsfilter caps=" SIGHT_SOUND_CAPS ",channels=1", TRUE, error);
+}
+
+static void
+noise_class_init (NoiseClass *klass)
+{
+  SIGHT_SOURCE_CLASS (klass)->make = noise_make;
+}
+
+static void
+noise_init (Noise *self)
+{
+}
+
+/* The canceller is measured when it should have learnt, and on a busy machine it
+ * may take longer.
+ */
+#define ECHO_SECONDS 2
+#define ECHO_SECONDS_MAX 10
+#define ECHO_LOSS 10
+
+static double
+get_loss (Collector *heard,
+          Collector *sent)
+{
+  return 10 * log10 (collector_get_power (heard, SIGHT_SOUND_RATE) / MAX (collector_get_power (sent, SIGHT_SOUND_RATE), 1e-3));
+}
+
+/* What the speaker plays is all that the microphone hears. */
+static void
+test_echo (void)
+{
+  g_autoptr(SightAudioDevices) devices = sight_audio_devices_new (NULL);
+  g_autoptr(SightSoundStream) stream = sight_audio_devices_add_stream (devices);
+  g_autoptr(SightSource) noise = g_object_new (TYPE_NOISE, "label", "the noise", NULL);
+  g_autoptr(SightSource) microphone = sight_microphone_new ("test_microphone");
+  Collector heard, sent;
+  double loss = 0;
+
+  if (!sight_sound_processor_is_available ())
+    {
+      g_test_skip ("GStreamer's webrtcdsp is not installed");
+      return;
+    }
+
+  g_object_set (devices, "noise-suppression", FALSE, "gain-control", FALSE, NULL);
+  collector_init (&heard);
+  collector_init (&sent);
+  sight_audio_devices_open_speaker (devices, FEED);
+  sight_audio_devices_set_microphone (devices, microphone);
+  sight_source_add_taker (noise, stream, (SightSampleFunc) sight_sink_take);
+  sight_source_add_taker (microphone, &heard, collector_take);
+  do
+    {
+      collector_forget (&heard);
+      wait_until (collector_get_length (&heard) >= 9600);
+    }
+  while (collector_get_power (&heard, 4800) < 1e4);
+
+  sight_audio_devices_add_taker (devices, &sent, collector_take);
+  for (guint i = ECHO_SECONDS; i <= ECHO_SECONDS_MAX && loss < ECHO_LOSS; i++)
+    {
+      wait_until (collector_get_length (&sent) >= (i + 1) * SIGHT_SOUND_RATE);
+      loss = get_loss (&heard, &sent);
+      g_test_message ("The echo is %.1f dB less after %u s", loss, i);
+    }
+  g_assert_cmpfloat (loss, >=, ECHO_LOSS);
+
+  sight_source_remove_taker (microphone, &heard);
+  sight_source_remove_taker (noise, stream);
+  sight_audio_devices_remove_taker (devices, &sent);
+  sight_audio_devices_remove_stream (devices, stream);
+  collector_clear (&heard);
+  collector_clear (&sent);
 }
 
 static gboolean
@@ -173,6 +270,7 @@ main (int   argc,
 
   g_test_add_func ("/media/devices/list", test_list);
   g_test_add_func ("/media/devices/sound", test_sound);
+  g_test_add_func ("/media/devices/echo", test_echo);
   g_test_add_func ("/media/devices/hot-plug", test_hot_plug);
   g_test_add_func ("/media/devices/camera", test_camera);
 

@@ -6,6 +6,7 @@
 #include "cli-fixture.h"
 #include "media-fixture.h"
 #include "player-fixture.h"
+#include "server-fixture.h"
 
 #include "media/sight-audio-devices.h"
 #include "media/sight-media.h"
@@ -206,11 +207,79 @@ test_camera (void)
   cli_stop (server);
 }
 
+/* A round with servers that are there: what is said into one's microphone comes
+ * out of the other's speaker.
+ */
+static void
+expect_tone (void)
+{
+  g_autoptr(SightSource) monitor = sight_microphone_new ("test_speaker.monitor");
+  Collector ear;
+  Voice voice;
+
+  collector_init (&ear);
+  sight_source_add_taker (monitor, &ear, collector_take);
+  voice_init (&voice);
+  wait_for_tone (&ear);
+  voice_clear (&voice);
+  sight_source_remove_taker (monitor, &ear);
+  collector_clear (&ear);
+}
+
+/* Servers that are started after the program, and again in mid-call. */
+static void
+test_servers (void)
+{
+  g_autofree char *url = NULL;
+  GSubprocess *server = cli_start_server (&url);
+  g_autofree char *link = cli_make_link (url);
+  g_autoptr(CliPeer) speaks = NULL;
+  g_autoptr(CliPeer) hears = NULL;
+  GstElement *camera = NULL;
+
+  servers_stop ();
+  hears = cli_peer_new (link, "--speaker default --duration 200");
+  speaks = cli_peer_new (link, "--microphone default --camera default --speaker none --duration 200");
+  cli_peer_wait (speaks, "line-error", "line", "microphone");
+  cli_peer_wait (speaks, "line-error", "line", "camera");
+  cli_peer_wait (hears, "line-error", "line", "speaker");
+
+  for (guint i = 0; i < 2; i++)
+    {
+      cli_peer_mark (speaks);
+      servers_start ();
+      if (has_cameras ())
+        {
+          camera = camera_plug_in ("g_camera", "Camera");
+          cli_expect_text (cli_peer_wait (speaks, "line", "line", "camera"), "source", "the camera “test-cli-devices”");
+        }
+      expect_tone ();
+      if (i > 0)
+        break;
+
+      cli_peer_mark (speaks);
+      servers_stop ();
+      if (camera != NULL)
+        {
+          cli_peer_wait (speaks, "line", "line", "camera");
+          camera_unplug (camera);
+        }
+      cli_peer_wait (speaks, "line", "line", "microphone");
+    }
+
+  g_assert_cmpint (cli_peer_leave (speaks), ==, 0);
+  g_assert_cmpint (cli_peer_leave (hears), ==, 0);
+  if (camera != NULL)
+    camera_unplug (camera);
+  cli_stop (server);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   g_autoptr(GError) error = NULL;
+  int status;
 
   const char *sanitizer = g_getenv ("ASAN_OPTIONS");
   g_autofree char *quiet = g_strconcat (sanitizer != NULL ? sanitizer : "", ":detect_leaks=0", NULL);
@@ -230,6 +299,10 @@ main (int   argc,
   g_test_add_func ("/e2e/cli-devices/sound", test_sound);
   g_test_add_func ("/e2e/cli-devices/screen-sound", test_screen_sound);
   g_test_add_func ("/e2e/cli-devices/camera", test_camera);
+  g_test_add_func ("/e2e/cli-devices/servers", test_servers);
 
-  return run_media_tests ();
+  status = run_media_tests ();
+  servers_clear ();
+
+  return status;
 }

@@ -42,6 +42,7 @@ dependencies_app=(
   'module      gtk4                   libgtk-4-dev'
   'program     xmllint                libxml2-utils'
   'module      libadwaita-1           libadwaita-1-dev'
+  'module      libportal-gtk4         libportal-gtk4-dev'
   'module      libqrencode            libqrencode-dev'
 )
 

@@ -7,6 +7,7 @@
 #include "app/sight-application-private.h"
 
 #include "app/sight-attendant.h"
+#include "app/sight-dialog-parent.h"
 #include "media/sight-media.h"
 #include "sight-build-config.h"
 
@@ -123,6 +124,7 @@ sight_application_startup (GApplication *application)
   if (!sight_media_init (&error))
     g_critical ("%s", error->message);
 
+  sight_dialog_parent_install ();
   self->recents = sight_recents_new (path);
   self->lan_host = sight_lan_host_new ();
   sight_application_add_actions (self);

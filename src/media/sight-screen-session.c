@@ -13,6 +13,8 @@
 #include <libportal/remote.h>
 #include <unistd.h>
 
+#include "media/sight-portal-parent.h"
+
 #define PORTAL_NAME "org.freedesktop.portal.Desktop"
 
 struct _SightScreenSession
@@ -249,11 +251,13 @@ on_any_closed (GDBusConnection *bus,
 static void
 start (SightScreenSession *self)
 {
+  g_autoptr(XdpParent) parent = sight_portal_parent_new ();
+
   self->signal = g_dbus_connection_signal_subscribe (self->bus, PORTAL_NAME, "org.freedesktop.portal.Session", "Closed",
                                                      NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_any_closed, NULL, NULL);
   self->watch = g_bus_watch_name_on_connection (self->bus, PORTAL_NAME, G_BUS_NAME_WATCHER_FLAGS_NONE,
                                                 NULL, on_portal_vanished, self, NULL);
-  xdp_session_start (self->session, NULL, self->dialog, on_started, hold (self));
+  xdp_session_start (self->session, parent, self->dialog, on_started, hold (self));
 }
 
 static void create (SightScreenSession *self);

@@ -13,8 +13,9 @@ sys.dont_write_bytecode = True
 from scene import Skip, run, tests_of, until  # noqa: E402
 from picture import Picture  # noqa: E402
 from portal import start_compositor_portal, start_pipewire, start_portal  # noqa: E402
-from session import Missing  # noqa: E402
+from session import Missing, find_program  # noqa: E402
 
+BACKEND = 'org.freedesktop.impl.portal.ScreenCast'
 SIZE = {'width': 1280, 'height': 800}
 # What encoding may change, of 255.
 TOLERANCE = 32
@@ -77,6 +78,7 @@ def check_refused(scene):
 def check_shared(scene):
   """What is on the screen is what the other sees, until it is stopped here."""
   start_portals(scene)
+  watch = scene.session.start([find_program('dbus-monitor'), f"interface='{BACKEND}',member='Start'"])
   app = enter(scene)
   folder = scene.session.folder / 'seen'
   folder.mkdir()
@@ -84,6 +86,9 @@ def check_shared(scene):
   app.press('Share Screen')
   cli.wait('first-frame', line='screen', **SIZE)
   app.wait_text('Everyone here sees your screen')
+  # Whose window the desktop's dialog would have stood before.
+  until(lambda: 'string "wayland:' in (scene.session.folder / 'dbus-monitor.log').read_text(), 'the name of the window')
+  watch.terminate()
   look = scene.session.display.look
   shown = until(lambda: is_alike(look(), shown := look()) and shown, 'a screen that stands still')
   scene.keep('screen-shared')

@@ -193,7 +193,11 @@ append_cell (GString    *out,
 
   g_string_append (out, is_formula ? "\"'" : "\"");
   for (const char *at = text; *at != '\0'; at++)
-    g_string_append (out, *at == '"' ? "\"\"" : (char[]) { *at, '\0' });
+    {
+      if (*at == '"')
+        g_string_append_c (out, '"');
+      g_string_append_c (out, *at);
+    }
   g_string_append_c (out, '"');
 }
 

@@ -13,6 +13,8 @@ from processes import check_of  # noqa: E402
 CELLS = 32
 ROW_PART = 12  # as in src/media/sight-frame-code.c
 CONTRAST_MIN = 80
+# What encoding may change, of 255.
+TOLERANCE = 32
 BANDS = ((0.3, 0.7), (0.1, 0.25), (0.75, 0.9))  # parts of a row's height
 
 
@@ -121,3 +123,13 @@ class Picture:
         if code is not None:
           return code
     return None
+
+
+def is_alike(picture, other):
+  """Whether they show the same, as far as a few hundred points say."""
+  if (picture.width, picture.height) != (other.width, other.height):
+    return False
+  points = [(x, y) for x in range(20, picture.width, 61) for y in range(20, picture.height, 53)]
+  far = [point for point in points
+         if max(abs(a - b) for a, b in zip(picture.colour(*point), other.colour(*point))) > TOLERANCE]
+  return len(far) < len(points) / 50

@@ -30,9 +30,11 @@ def owns(session, name):
   return reply.unpack()[0]
 
 
-def start_service(session, program, name, *arguments, **variables):
-  session.start([find(program), *arguments], **variables)
+def start_service(session, program, name, *arguments, cwd=None, **variables):
+  around = ['env', '-C', str(cwd)] if cwd else []
+  process = session.start([*around, find(program), *arguments], **variables)
   until(lambda: owns(session, name), name)
+  return process
 
 
 def start_pipewire(session, around=(), programs=('wireplumber',)):

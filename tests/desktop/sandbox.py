@@ -5,10 +5,13 @@ import os
 import subprocess
 from pathlib import Path
 
+from accessible import ACTION, Reader, find_program_root
 from application import ID, Application
 from portal import start_compositor_portal, start_pipewire, start_portal, start_service
+from session import until
 
 INSTALLATION = ('FLATPAK_USER_DIR', 'FLATPAK_SYSTEM_DIR', 'FLATPAK_CONFIG_DIR')
+CAMERA = 'Test camera'
 SDK = 'org.gnome.Sdk//48'
 
 
@@ -46,13 +49,26 @@ def around_runtime(session):
 
 
 def start_system(session, build):
-  """PipeWire, PulseAudio's interface to it, and the portals, each as on a desktop; once for all tests."""
-  if getattr(session, 'has_system', False):
+  """PipeWire, PulseAudio's interface to it, a camera and the portals, as on a desktop; once for all tests."""
+  if getattr(session, 'dialogs', None):
     return
-  session.has_system = True
   session.variables |= {name: os.environ[name] for name in INSTALLATION}
   start_pipewire(session, around_runtime(session), ('wireplumber', 'pipewire-pulse'))
+  # Before the portal, which in Debian 12 looks for cameras when it starts and never again.
+  session.start([str(build / 'tests/desktop/virtual-camera'), CAMERA])
   start_service(session, 'xdg-document-portal', 'org.freedesktop.portal.Documents')
   start_compositor_portal(session, build)
-  start_service(session, 'xdg-desktop-portal-gtk', 'org.freedesktop.impl.portal.desktop.gtk', '-r')
+  # Its dialogs for files begin where it was started.
+  session.received = session.home / 'Received'
+  session.received.mkdir()
+  session.dialogs = start_service(session, 'xdg-desktop-portal-gtk', 'org.freedesktop.impl.portal.desktop.gtk', '-r', cwd=session.received)
   start_portal(session)
+
+
+def answer_dialog(session, starts):
+  """Presses a button in a dialog of the desktop."""
+  def look():
+    root = find_program_root(session.accessibility, lambda pid: pid == session.dialogs.pid)
+    nodes = Reader(session.accessibility).read(root).walk() if root else []
+    return next((node for node in nodes if node.name.startswith(starts) and node.has(ACTION)), None)
+  until(look, f'a dialog of the desktop with {starts!r}').press()

@@ -9,20 +9,24 @@ import os
 import sys
 
 sys.dont_write_bytecode = True
-from scene import run, tests_of, until  # noqa: E402
+from scene import SENDS, run, tests_of, until  # noqa: E402
 from application import ID  # noqa: E402
-from sandbox import Sandboxed, flatpak, start_system  # noqa: E402
+from picture import Picture, is_alike  # noqa: E402
+from sandbox import Sandboxed, answer_dialog, flatpak, start_system  # noqa: E402
+from service import FileManager  # noqa: E402
 
 PERMISSIONS = {'shared': {'network'}, 'sockets': {'wayland', 'fallback-x11', 'x11', 'pulseaudio'}, 'devices': {'dri'}}
 
 
-def enter(scene, **how):
-  """To the call with a click in the lobby, as a person goes."""
+def enter(scene, dialog=None, **how):
+  """To the call with a click in the lobby, as a person goes; with an answer to what the desktop asks there."""
   start_system(scene.session, scene.build)
   scene.serve()
   app = scene.app(kind=Sandboxed, settings={'display-name': "'Ana'"}, **how)
   app.open(scene.link)
   app.wait_page('lobby')
+  if dialog:
+    answer_dialog(scene.session, dialog)
   app.press(None, starts='Join')
   app.wait_page('call')
   return app
@@ -49,6 +53,67 @@ def check_call(scene):
   first = scene.wait_tile(app, 'Bruno')
   scene.wait_tile(app, 'Bruno', later_than=first[0])
   scene.keep('flatpak-call')
+
+
+def snapshot(folder, line):
+  return Picture.from_png(next(folder.glob(f'*-{line}-last.png')))
+
+
+def check_camera(scene):
+  """After one dialog of the desktop, the camera of the Camera portal is seen outside."""
+  app = enter(scene, 'Grant', SIGHT_TEST_SOURCES=None)
+  folder = scene.session.folder / 'seen-camera'
+  folder.mkdir()
+  cli = scene.cli(f'--snapshot {folder}')
+  cli.wait('first-frame', line='camera')
+  scene.keep('flatpak-camera')
+  cli.stop()
+  seen = snapshot(folder, 'camera')
+  red, green, blue = seen.colour(seen.width // 2, seen.height * 3 // 4)
+  assert green > 100 > max(red, blue) or min(red, green, blue) > 200, 'another picture than that of the camera'
+
+
+def check_screen(scene):
+  """The screen of the ScreenCast portal is what is seen outside."""
+  app = enter(scene, SIGHT_TEST_SOURCES=None)
+  app.press('Camera')
+  folder = scene.session.folder / 'seen-screen'
+  folder.mkdir()
+  cli = scene.cli(f'--snapshot {folder}')
+  app.press('Share Screen')
+  cli.wait('first-frame', line='screen', width=1280, height=800)
+  app.wait_text('Everyone here sees your screen')
+  look = scene.session.display.look
+  shown = until(lambda: is_alike(look(), shown := look()) and shown, 'a screen that stands still')
+  scene.keep('flatpak-screen')
+  app.press('Stop')
+  app.wait_gone(starts='Everyone here sees your screen')
+  cli.wait('sends', screen=False)
+  cli.stop()
+  assert not shown.is_even() and is_alike(shown, snapshot(folder, 'screen')), 'something else was seen than was shown'
+
+
+def check_files(scene):
+  """A folder that was chosen in the desktop's own dialog takes this file and the next, and is shown there."""
+  sent = [scene.session.folder / name for name in ('Report – año.bin', 'Second.bin')]
+  for number, file in enumerate(sent):
+    file.write_bytes(bytes((i * 7 + number) % 251 for i in range(300000)))
+  app = enter(scene)
+  manager = FileManager(scene.session.bus)
+  app.press('Chat')
+  for number, file in enumerate(sent):
+    cli = scene.cli(f"{SENDS} --send '{file}'", name=f'Sender {number}')
+    app.press('Save')
+    if number == 0:
+      answer_dialog(scene.session, 'Save')
+    cli.wait('file', state='done')
+    kept = scene.session.received / file.name
+    assert kept.read_bytes() == file.read_bytes(), f'{kept} is not what was sent'
+  app.press('Show in Folder')
+  first = (scene.session.received / sent[0].name).as_uri()
+  manager.wait(lambda it: it.shown == [first], 'the first file to be shown in its folder')
+  scene.keep('flatpak-files')
+  manager.stop()
 
 
 def check_again(scene):

@@ -11,14 +11,12 @@ import sys
 
 sys.dont_write_bytecode = True
 from scene import Skip, run, tests_of, until  # noqa: E402
-from picture import Picture  # noqa: E402
+from picture import Picture, is_alike  # noqa: E402
 from portal import start_compositor_portal, start_pipewire, start_portal  # noqa: E402
 from session import Missing, find_program  # noqa: E402
 
 BACKEND = 'org.freedesktop.impl.portal.ScreenCast'
 SIZE = {'width': 1280, 'height': 800}
-# What encoding may change, of 255.
-TOLERANCE = 32
 
 
 def start_portals(scene):
@@ -29,16 +27,6 @@ def start_portals(scene):
     start_portal(scene.session)
   except Missing as missing:
     raise Skip(str(missing)) from missing
-
-
-def is_alike(picture, other):
-  """Whether they show the same, as far as a few hundred points say."""
-  if (picture.width, picture.height) != (other.width, other.height):
-    return False
-  points = [(x, y) for x in range(20, picture.width, 61) for y in range(20, picture.height, 53)]
-  far = [point for point in points
-         if max(abs(a - b) for a, b in zip(picture.colour(*point), other.colour(*point))) > TOLERANCE]
-  return len(far) < len(points) / 50
 
 
 def enter(scene):

@@ -118,9 +118,11 @@ class Reader:
     self.ask(node, ACCESSIBLE, 'GetInterfaces', None, lambda answer: setattr(node, 'interfaces', answer[0]))
     self.ask(node, 'org.freedesktop.DBus.Properties', 'GetAll', GLib.Variant('(s)', (ACCESSIBLE,)), properties)
 
-  def read(self, root):
+  def read(self, root, depth=MOST):
+    """With what is in it, as deep as asked for."""
     level, count = [root], 0
-    while level and count < MOST:
+    while level and count < MOST and depth > 0:
+      depth -= 1
       count += len(level)
       below = []
       for node in level:

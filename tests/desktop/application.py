@@ -25,8 +25,9 @@ gtk-cursor-blink=false
 class Application:
   config = '.config'  # where it reads settings, in the home
 
-  def __init__(self, session, build, arguments=(), settings=None, text_scale=1, animations=False, **variables):
-    self.session, self.build = session, Path(build)
+  def __init__(self, session, build, arguments=(), settings=None, text_scale=1, animations=False, within=(), **variables):
+    """within: a command that runs another one"""
+    self.session, self.build, self.within = session, Path(build), within
     self.log_path = session.folder / f'application-{len(session.processes)}.log'
     self.write_settings_of(session, settings or {}, text_scale, animations)
     environment = self.environment_of(session, self.build) | variables
@@ -63,7 +64,7 @@ class Application:
 
   def start(self, arguments):
     with open(self.log_path, 'ab') as log:
-      process = subprocess.Popen([*self.command(), *arguments], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+      process = subprocess.Popen([*self.within, *self.command(), *arguments], env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     self.session.processes.append(process)
     return process
 
@@ -76,7 +77,7 @@ class Application:
   def has_window(self):
     self.expect_alive()
     try:
-      return any(node.role in ('window', 'frame') for node in self.tree().children)
+      return self.main_window() is not None
     except (Gone, AttributeError):
       return False
 
@@ -96,6 +97,12 @@ class Application:
   def tree(self):
     root = find_program_root(self.session.accessibility, self.is_own_process)
     return root and Reader(self.session.accessibility).read(root)
+
+  def windows(self):
+    """Those that there are, without what is in them."""
+    self.expect_alive()
+    root = find_program_root(self.session.accessibility, self.is_own_process)
+    return Reader(self.session.accessibility).read(root, 2).children if root else []
 
   def nodes(self):
     """All that are there to be seen; who is hidden hides what is within."""
@@ -195,10 +202,13 @@ class Application:
     self.do('key', '--clearmodifiers', *keys)
 
   def wait_dialog(self):
-    """Another window than the main one, which gets the keys."""
-    main = self.x_window()
-    until(lambda: len(self.tree().children) > 1 and self.x_window() != main, 'a dialog', 20)
-    self.focus_window()
+    """Another window than the main one, which gets the keys; returns it."""
+    def look():
+      dialogs = self.windows()[1:]
+      return dialogs[-1:] if dialogs and self.x_window(dialogs[-1]) else None
+    dialog = until(look, 'a dialog', 20)[0]
+    self.focus_window(dialog)
+    return Reader(self.session.accessibility).read(dialog)
 
   def click(self, node):
     """With the pointer, in the middle of it."""
@@ -206,29 +216,39 @@ class Application:
     self.do('mousemove', '--sync', str(left + width // 2), str(top + height // 2), 'click', '1')
 
   def main_window(self):
-    return next((node for node in self.tree().children if node.role in ('window', 'frame')), None)
+    return next((node for node in self.windows() if node.role in ('window', 'frame')), None)
 
-  def x_window(self):
-    found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.pid)], env=self.session.variables, check=True, timeout=30,
-                           capture_output=True, text=True)
-    return found.stdout.split()[-1]
+  def x_window(self, dialog=None):
+    """The main one, which is the first, or the one that is as large as the dialog: menus and hints are windows too."""
+    found = self.ask_display('search', '--onlyvisible', '--pid', str(self.pid)).split()
+    main, *others = sorted(found, key=int)
+    if dialog is None:
+      return main
+    wanted = 'Geometry: {}x{}'.format(*(size + 2 * BORDER for size in dialog.extents()[2:]))
+    return next((one for one in others if wanted in self.ask_display('getwindowgeometry', one)), None)
+
+  def ask_display(self, *command):
+    return subprocess.run(['xdotool', *command], env=self.session.variables, check=False, timeout=30, capture_output=True, text=True).stdout
 
   def do(self, *command):
     subprocess.run(['xdotool', *command], env=self.session.variables, check=True, timeout=60, capture_output=True)
 
-  def resize(self, width, height):
+  def resize(self, width, height, dialog=None):
     """As large as this, without the border, or as small as it can be."""
-    before = self.main_window().extents()[2:]
+    def size():
+      return next(window for window in self.windows() if window.path == wanted.path).extents()[2:]
+    wanted = dialog or self.main_window()
+    before = size()
     if before != (width, height):
-      self.do('windowsize', self.x_window(), str(width + 2 * BORDER), str(height + 2 * BORDER))
-      until(lambda: self.main_window().extents()[2:] != before, f'another size than {before}')
+      self.do('windowsize', self.x_window(dialog), str(width + 2 * BORDER), str(height + 2 * BORDER))
+      until(lambda: size() != before, f'another size than {before}')
 
   def type(self, text):
     self.do('type', '--delay', '2', '--', text)
 
-  def focus_window(self):
+  def focus_window(self, dialog=None):
     """There is no window manager that would give the keys to it."""
-    self.do('windowfocus', '--sync', self.x_window())
+    self.do('windowfocus', '--sync', self.x_window(dialog))
 
   def focused(self):
     """What has the focus; None within an entry row, which does not say so in GTK 4.8."""

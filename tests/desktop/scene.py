@@ -30,11 +30,12 @@ class Scene:
   def __init__(self, session, build, shots):
     self.session, self.build, self.shots = session, Path(build), Path(shots)
     self.cli_program = str(self.build / 'src/cli/sightline-cli')
+    self.server_program = str(self.build / 'src/server/sightline-server')
     self.apps, self.clis, self.others = [], [], []
     self.server = None
 
   def serve(self, *options, **how):
-    self.server = Server(str(self.build / 'src/server/sightline-server'), options=options, **how)
+    self.server = Server(self.server_program, options=options, **how)
     self.link = self.make_link()
     return self.link
 
@@ -65,11 +66,11 @@ class Scene:
     self.others[-1].use(self.server)
     return self.others[-1]
 
-  def keep(self, name):
+  def keep(self, name, whole=False):
     """A screenshot, for people to look at."""
     self.shots.mkdir(parents=True, exist_ok=True)
     picture = self.session.display.look()
-    window = self.apps[-1].window_size() if self.apps and self.apps[-1].process.poll() is None else None
+    window = self.apps[-1].window_size() if not whole and self.apps and self.apps[-1].process.poll() is None else None
     (picture.crop(0, 0, *window) if window else picture).save(self.shots / f'{name}.png')
 
   def read_tile(self, app, tile, mirrored=False):

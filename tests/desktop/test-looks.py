@@ -8,36 +8,22 @@ large letters and in each language. What can be pressed lies within the window, 
 """
 import re
 import sys
-from pathlib import Path
 
 sys.dont_write_bytecode = True
+from looks import NARROW, expect_within, translations  # noqa: E402
 from scene import run, tests_of, until  # noqa: E402
 from accessible import ACTION  # noqa: E402
 from gi.repository import GLib  # noqa: E402
 
-NARROW = (360, 640)
 PANELS = {'chat': 'SightChatPage', 'people': 'SightPeoplePage', 'statistics': 'SightStatisticsPage'}
 JOIN = re.compile('Join|Unirse|Entrar|Войти|Присоединиться|Подключиться')
-TOP = Path(__file__).resolve().parents[2]
-CONTROLS = ('button', 'switch', 'text box', 'entry', 'check box', 'combo box', 'slider')
-
-
-def expect_within(app, page):
-  """What can be pressed is not cut off at the side."""
-  nodes = app.nodes()
-  width = next(node for node in nodes if node.role in ('window', 'frame')).extents()[2]
-  for node in nodes:
-    if 'focusable' in node.states and node.role in CONTROLS:
-      left, _, wide, high = node.extents()
-      folded = wide == 0 or high == 0 or left >= width
-      assert folded or (left >= -1 and left + wide <= width + 1), f'{node} on {page}: {left} + {wide} of {width}'
 
 
 def visit(scene, app, page, name):
   app.wait_page(page)
   if scene.size:
     app.resize(*scene.size)
-  expect_within(app, page)
+  expect_within(app.tree().children[0], page)
   scene.keep(f'{name}-{page}')
 
 
@@ -106,15 +92,9 @@ def check_narrow_large_text(scene):
   tour(scene, 'narrow-large', NARROW, text_scale=2)
 
 
-def translations(language):
-  """What is to be read in a language: the messages of its file that differ from the source."""
-  text = (TOP / f'po/{language}.po').read_text()
-  return {translated: source for source, translated in re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', text, re.M) if source != translated}
-
-
 def check_language(scene, language):
   app = tour(scene, language, LANGUAGE=language)
-  known = translations(language)
+  known = translations(language).values()
   shown = app.texts_of_start
   if not any(word.replace('_', '') in shown for word in known):
     raise AssertionError(f'nothing is in {language}: {shown}')

@@ -71,8 +71,8 @@ class Server(Process):
   def __init__(self, program, listen='127.0.0.1:0', options=()):
     super().__init__([program, '--listen', listen, *options])
     until(lambda: self.find('listening on') or self.process.poll() is not None, 'the server')
-    self.address = self.find(r'listening on (http://\S+)')[1]
-    self.endpoint = self.address.removeprefix('http://').rstrip('/')
+    self.address = self.find(r'listening on (https?://\S+)')[1]
+    self.endpoint = self.address.partition('://')[2].rstrip('/')
 
 
 class Coturn(Process):

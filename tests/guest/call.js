@@ -170,6 +170,18 @@ const operations = {
       return setRemote.call(this, { ...remote, f: remote.f.replace(/^./, digit => digit === '0' ? '1' : '0') });
     };
   },
+  /* Its own certificate is, for the other side. */
+  lie() {
+    const { get } = Object.getOwnPropertyDescriptor(RTCPeerConnection.prototype, 'localDescription');
+    Object.defineProperty(RTCPeerConnection.prototype, 'localDescription', {
+      configurable: true,
+      get() {
+        const description = get.call(this);
+        const otherDigit = (all, before, digit) => before + (digit === '0' ? '1' : '0');
+        return description && { type: description.type, sdp: description.sdp.replaceAll(/(a=fingerprint:sha-256 )(.)/gi, otherDigit) };
+      },
+    });
+  },
   async openPage({ link }) {
     page?.close();
     page = window.open(`/#${new URL(link).hash.slice(1)}`, '_blank', 'width=900,height=700');

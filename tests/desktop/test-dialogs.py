@@ -9,9 +9,9 @@ another shows: what can be pressed lies within the window, and Escape closes it.
 import sys
 
 sys.dont_write_bytecode = True
-from gi.repository import GLib  # noqa: E402
 from looks import NARROW, expect_within, translations, write_from_the_right  # noqa: E402
 from scene import run, tests_of, until  # noqa: E402
+from gi.repository import GLib  # noqa: E402
 
 DIALOGS = {
   'link': lambda app: app.key('l'),

@@ -51,7 +51,7 @@ def tour(scene, name, size=None, last='end', **how):
 def show_panel(scene, app, panel, name):
   app.action('win.show-panel', GLib.Variant('s', panel))
   app.wait_for(PANELS[panel])
-  expect_within(app, panel)
+  expect_within(app.tree().children[0], panel)
   scene.keep(f'{name}-{panel}')
   app.action('win.show-panel', GLib.Variant('s', panel))
   app.wait_gone(PANELS[panel])

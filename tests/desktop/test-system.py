@@ -114,6 +114,12 @@ def check_hold_to_talk(scene):
     until(lambda: says(cli, microphone=True), 'to be heard while Space is held')
     app.do('keyup', 'space')
     until(lambda: says(cli, microphone=False), 'to be muted again')
+    # Nor by a window that the keys do not go to any more.
+    app.do('keydown', 'space')
+    until(lambda: says(cli, microphone=True), 'to be heard once more')
+    app.action('app.preferences')
+    app.wait_dialog()
+    until(lambda: says(cli, microphone=False), 'to be muted without the focus')
   finally:
     # The keyboard is that of all tests.
     app.do('keyup', 'space')

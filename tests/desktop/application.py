@@ -25,11 +25,12 @@ gtk-cursor-blink=false
 class Application:
   config = '.config'  # where it reads settings, in the home
 
-  def __init__(self, session, build, arguments=(), settings=None, text_scale=1, animations=False, within=(), **variables):
-    """within: a command that runs another one"""
+  def __init__(self, session, build, arguments=(), settings=None, text_scale=1, animations=False, within=(), again=False, **variables):
+    """within: a command that runs another one; again: with the settings that the one before has left"""
     self.session, self.build, self.within = session, Path(build), within
     self.log_path = session.folder / f'application-{len(session.processes)}.log'
-    self.write_settings_of(session, settings or {}, text_scale, animations)
+    if not again:
+      self.write_settings_of(session, settings or {}, text_scale, animations)
     environment = self.environment_of(session, self.build) | variables
     self.environment = {name: value for name, value in environment.items() if value is not None}
     self.process = self.start(arguments)

@@ -154,6 +154,21 @@ def check_keyboard(scene):
   cli.wait('left')
 
 
+def check_self_view(scene):
+  """The arrow keys move one's own picture out of the way of the others."""
+  app, cli = meet(scene)
+  app.focus_window()
+  app.tab_to(lambda node: node is not None and node.name.startswith('You'))
+  tile = lambda: app.find(role='group', starts='You').extents()
+  left, top, _, height = tile()
+  app.key('Left')
+  until(lambda: tile()[0] < left, 'it to go to the left')
+  app.key('Up')
+  until(lambda: tile()[1] < top - height, 'it to go up')
+  scene.keep('call-self-view')
+  scene.wait_tile(app, 'You', mirrored=True)
+
+
 def check_screen(scene):
   """A shared screen is seen by the other, and says so here as long as it is."""
   app, cli = meet(scene)

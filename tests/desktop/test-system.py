@@ -17,6 +17,7 @@ from service import Service  # noqa: E402
 
 from gi.repository import GLib  # noqa: E402
 
+OTHER_SIZE = (800, 700)
 NOTIFICATIONS = '''<node><interface name="org.freedesktop.Notifications">
   <method name="GetCapabilities"><arg type="as" direction="out"/></method>
   <method name="GetServerInformation">
@@ -162,6 +163,34 @@ def check_remembered(scene):
   scene.keep('start-recent')
   app.press('Clear All')
   until(lambda: file.read_text() == '', 'the calls to be forgotten')
+
+
+def check_again(scene):
+  """A second start finds the window, the settings and the calls as the first has left them."""
+  recent = scene.session.home / '.local/state/app.sightline.Sightline/recent-calls'
+  recent.parent.mkdir(parents=True, exist_ok=True)
+  scene.serve()
+  recent.write_text(''.join(f'{1700000000 + i} {scene.make_link()} {name}\n' for i, name in enumerate(('Clara', 'Dmitri', 'Emil'))))
+  app = scene.app(settings={'server-url': repr(scene.server.address)})
+  app.wait_page('start')
+  app.resize(*OTHER_SIZE)
+  app.press('Remove “Dmitri”')
+  app.wait_gone('Dmitri')
+  app.action('app.preferences')
+  sounds = app.wait_for('Sounds', 'list item', within='Preferences')
+  switch = next(node for node in sounds.walk() if node.role == 'switch')
+  assert 'checked' in switch.states
+  switch.press()
+  assert app.quit() == 0
+
+  app = scene.app(again=True)
+  app.wait_for('Clara')
+  assert app.find('Emil') and not app.find('Dmitri'), app.texts()
+  assert app.main_window().extents()[2:] == OTHER_SIZE, app.main_window().extents()
+  assert 'Dmitri' not in recent.read_text()
+  app.action('app.preferences')
+  sounds = app.wait_for('Sounds', 'list item', within='Preferences')
+  assert 'checked' not in next(node for node in sounds.walk() if node.role == 'switch').states
 
 
 def check_notification(scene):

@@ -16,9 +16,11 @@
  * decoders give is opaque and so the same before and after multiplication.
  */
 #if GTK_CHECK_VERSION (4, 14, 0)
-#define TEXTURE_FORMAT GDK_MEMORY_R8G8B8X8
+G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+static const GdkMemoryFormat texture_format = GDK_MEMORY_R8G8B8X8;
+G_GNUC_END_IGNORE_DEPRECATIONS
 #else
-#define TEXTURE_FORMAT GDK_MEMORY_R8G8B8A8_PREMULTIPLIED
+static const GdkMemoryFormat texture_format = GDK_MEMORY_R8G8B8A8_PREMULTIPLIED;
 #endif
 
 /* For cairo: from most others GTK 4.8 gets what that draws by way of floating point
@@ -73,7 +75,7 @@ free_frame (gpointer data)
 static GdkMemoryFormat
 get_texture_format (GstVideoInfo *info)
 {
-  return GST_VIDEO_INFO_FORMAT (info) == CAIRO_FORMAT ? GDK_MEMORY_B8G8R8 : TEXTURE_FORMAT;
+  return GST_VIDEO_INFO_FORMAT (info) == CAIRO_FORMAT ? GDK_MEMORY_B8G8R8 : texture_format;
 }
 
 /* The texture holds the mapped frame: nothing is copied. */

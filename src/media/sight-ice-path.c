@@ -53,6 +53,15 @@ read_candidate (const GstWebRTCICECandidateStats *candidate,
   *relay = *type == SIGHT_CANDIDATE_RELAY ? sight_ice_path_guess_relay (candidate->prio) : SIGHT_RELAY_NONE;
 }
 
+/* From 1.28 on libnice's does not tell, and asking it all the same would end the
+ * process.
+ */
+static gboolean
+can_tell_pair (GstWebRTCICE *ice)
+{
+  return ice != NULL && GST_WEBRTC_ICE_GET_CLASS (ice)->get_selected_pair != NULL;
+}
+
 static gboolean
 read_path (GObject             *transport,
            SightPathStatistics *path)
@@ -65,7 +74,7 @@ read_path (GObject             *transport,
   g_object_get (transport, "stream", &stream, NULL);
   if (stream != NULL)
     g_object_get (stream, "ice", &ice, NULL);
-  if (ice == NULL || !gst_webrtc_ice_get_selected_pair (ice, stream, &local, &remote))
+  if (!can_tell_pair (ice) || !gst_webrtc_ice_get_selected_pair (ice, stream, &local, &remote))
     return FALSE;
 
   *path = (SightPathStatistics) { .is_known = TRUE };

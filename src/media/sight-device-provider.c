@@ -11,6 +11,7 @@
 #include "media/sight-media.h"
 
 #define GST_CAT_DEFAULT sight_media_debug
+#define FIRST "sight-device-first"
 
 struct _SightDeviceProvider
 {
@@ -73,6 +74,32 @@ notice_free (gpointer data)
   g_free (notice);
 }
 
+/* What PipeWire's provider takes away it calls by the first object that it gave
+ * for it, also after it has replaced that by others.
+ */
+static gboolean
+is_device (gconstpointer known,
+           gconstpointer device)
+{
+  return known == device || g_object_get_data (G_OBJECT (known), FIRST) == device;
+}
+
+static gboolean
+find_device (SightDeviceProvider *self,
+             GstDevice           *device,
+             guint               *i)
+{
+  return g_ptr_array_find_with_equal_func (self->devices, device, is_device, i);
+}
+
+static void
+keep_remote (SightDeviceProvider *self,
+             GstDevice           *device)
+{
+  if (self->remote != NULL)
+    g_object_set_data_full (G_OBJECT (device), SIGHT_DEVICE_REMOTE, g_object_ref (self->remote), g_object_unref);
+}
+
 /* What is there in the beginning is told twice. */
 static void
 add_device (SightDeviceProvider *self,
@@ -82,11 +109,10 @@ add_device (SightDeviceProvider *self,
   g_autoptr(GstDevice) device = NULL;
 
   gst_message_parse_device_added (message, &device);
-  if (g_ptr_array_find (self->devices, device, NULL))
+  if (find_device (self, device, NULL))
     return;
 
-  if (self->remote != NULL)
-    g_object_set_data_full (G_OBJECT (device), SIGHT_DEVICE_REMOTE, g_object_ref (self->remote), g_object_unref);
+  keep_remote (self, device);
   g_ptr_array_add (self->devices, gst_object_ref (device));
   self->events->added (owner, device);
 }
@@ -97,10 +123,15 @@ remove_device (SightDeviceProvider *self,
                GstMessage          *message)
 {
   g_autoptr(GstDevice) device = NULL;
+  g_autoptr(GstDevice) known = NULL;
+  guint i;
 
   gst_message_parse_device_removed (message, &device);
-  if (g_ptr_array_remove (self->devices, device))
-    self->events->removed (owner, device);
+  if (!find_device (self, device, &i))
+    return;
+
+  known = g_ptr_array_steal_index (self->devices, i);
+  self->events->removed (owner, known);
 }
 
 static void
@@ -110,14 +141,20 @@ change_device (SightDeviceProvider *self,
 {
   g_autoptr(GstDevice) device = NULL;
   g_autoptr(GstDevice) before = NULL;
+  g_autoptr(GstDevice) known = NULL;
+  GObject *first;
   guint i;
 
   gst_message_parse_device_changed (message, &device, &before);
-  if (!g_ptr_array_find (self->devices, before, &i))
+  if (!find_device (self, before, &i))
     return;
 
-  gst_object_replace ((GstObject **) &g_ptr_array_index (self->devices, i), GST_OBJECT (device));
-  self->events->changed (owner, device, before);
+  known = g_ptr_array_index (self->devices, i);
+  g_ptr_array_index (self->devices, i) = gst_object_ref (device);
+  keep_remote (self, device);
+  first = g_object_get_data (G_OBJECT (known), FIRST);
+  g_object_set_data_full (G_OBJECT (device), FIRST, g_object_ref (first != NULL ? first : G_OBJECT (known)), g_object_unref);
+  self->events->changed (owner, device, known);
 }
 
 static void

@@ -13,6 +13,7 @@
 #define BACKEND PREFIX "desktop." DESKTOP
 #define OBJECT  "/org/freedesktop/portal/desktop"
 #define RESTORE "sightline"
+#define DOCUMENTS "org.freedesktop.portal.Documents"
 
 static const char interfaces[] =
   "<node>"
@@ -36,6 +37,8 @@ static const char interfaces[] =
   "<interface name='org.freedesktop.impl.portal.Session'><method name='Close'/><signal name='Closed'/>"
   "<property name='version' type='u' access='read'/></interface>"
   "<interface name='org.freedesktop.impl.portal.Request'><method name='Close'/></interface>"
+  "<interface name='org.freedesktop.portal.Documents'><method name='GetMountPoint'><arg type='ay' direction='out'/></method>"
+  "</interface>"
   "</node>";
 
 static const char * const backend_interfaces[] = { PREFIX "ScreenCast", PREFIX "Access", PREFIX "Lockdown" };
@@ -230,6 +233,34 @@ on_call (GDBusConnection       *bus,
 
 static const GDBusInterfaceVTable backend_table = { .method_call = on_call, .get_property = on_get_property };
 
+/* The documents, without which newer versions do not start; there are none. */
+
+static void
+on_documents_call (GDBusConnection       *bus,
+                   const char            *sender,
+                   const char            *path,
+                   const char            *interface,
+                   const char            *method,
+                   GVariant              *parameters,
+                   GDBusMethodInvocation *invocation,
+                   gpointer               user_data)
+{
+  Portal *self = user_data;
+
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(^ay)", self->folder));
+}
+
+static const GDBusInterfaceVTable documents_table = { .method_call = on_documents_call };
+
+static void
+offer_documents (Portal *self)
+{
+  self->documents_object = g_dbus_connection_register_object (self->bus, "/org/freedesktop/portal/documents",
+                                                              g_dbus_node_info_lookup_interface (self->info, DOCUMENTS),
+                                                              &documents_table, self, NULL, NULL);
+  self->documents_name = g_bus_own_name_on_connection (self->bus, DOCUMENTS, G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL);
+}
+
 /* The bus */
 
 static void
@@ -260,7 +291,7 @@ portal_mask (void)
   g_autoptr(GVariant) reply = NULL;
 
   mask_service ("org.freedesktop.portal.Desktop");
-  mask_service ("org.freedesktop.portal.Documents");
+  mask_service (DOCUMENTS);
   reply = ask_bus (bus, "ReloadConfig", NULL);
   g_assert_nonnull (reply);
 }
@@ -312,7 +343,6 @@ start_process (Portal     *self,
   write_file (self, DESKTOP "-portals.conf", "[preferred]\ndefault=" DESKTOP "\n");
   g_subprocess_launcher_setenv (launcher, "XDG_DESKTOP_PORTAL_DIR", self->folder, TRUE);
   g_subprocess_launcher_setenv (launcher, "XDG_CURRENT_DESKTOP", DESKTOP, TRUE);
-  /* It complains that there are no documents. */
   g_subprocess_launcher_unsetenv (launcher, "G_DEBUG");
   self->process = g_subprocess_launcher_spawn (launcher, &error, program, NULL);
   g_assert_no_error (error);
@@ -336,7 +366,8 @@ portal_new (void)
                                                           g_dbus_node_info_lookup_interface (self->info, backend_interfaces[i]),
                                                           &backend_table, self, NULL, NULL);
   self->name = g_bus_own_name_on_connection (self->bus, BACKEND, G_BUS_NAME_OWNER_FLAGS_NONE, NULL, NULL, NULL, NULL);
-  wait_until (is_owned (self->bus, BACKEND));
+  offer_documents (self);
+  wait_until (is_owned (self->bus, BACKEND) && is_owned (self->bus, DOCUMENTS));
   start_process (self, program);
   wait_until (is_owned (self->bus, "org.freedesktop.portal.Desktop"));
 
@@ -360,6 +391,8 @@ portal_free (Portal *self)
   wait_until (!is_owned (self->bus, "org.freedesktop.portal.Desktop"));
   g_object_unref (self->process);
   g_bus_unown_name (self->name);
+  g_bus_unown_name (self->documents_name);
+  forget (self, &self->documents_object);
   for (guint i = 0; i < G_N_ELEMENTS (self->objects); i++)
     forget (self, &self->objects[i]);
   forget (self, &self->session_object);

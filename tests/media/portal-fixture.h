@@ -40,7 +40,9 @@ typedef struct
   GSubprocess     *process;
   GDBusNodeInfo   *info;
   guint            name;
+  guint            documents_name;
   guint            objects[3];
+  guint            documents_object;
   guint            request_object;
   guint            session_object;
   char            *session;

@@ -30,7 +30,7 @@ typedef struct
 {
   GstPad *pad;
   gsize   size;    /* of a frame; 0 before the first: the thread's */
-  gint    resized; /* atomic */
+  gint    changed; /* atomic */
 } Stream;
 
 struct _SightScreen
@@ -95,7 +95,7 @@ on_data (GstPad          *pad,
   if (size == 0 || size == self->size)
     return GST_PAD_PROBE_OK;
 
-  g_atomic_int_set (&self->resized, TRUE);
+  g_atomic_int_set (&self->changed, TRUE);
   return GST_PAD_PROBE_DROP;
 }
 
@@ -115,7 +115,7 @@ stream_new (GstElement *element)
 static gboolean
 stream_stands (Stream *self)
 {
-  return g_atomic_int_get (&self->resized) || gst_pad_get_task_state (self->pad) == GST_TASK_PAUSED;
+  return g_atomic_int_get (&self->changed) || gst_pad_get_task_state (self->pad) == GST_TASK_PAUSED;
 }
 
 /* What becomes of it */
@@ -202,6 +202,21 @@ sight_screen_ask (SightSource *source)
   g_signal_connect_swapped (self->session, "granted", G_CALLBACK (on_granted), self);
   g_signal_connect_swapped (self->session, "failed", G_CALLBACK (on_failed), self);
   g_signal_connect_swapped (self->session, "closed", G_CALLBACK (on_closed), self);
+}
+
+/* PipeWire from 1.0 to 1.4 cannot agree on another size of frames. Of a stream that
+ * was never anything, the error is told.
+ */
+static gboolean
+sight_screen_recovers (SightSource *source)
+{
+  SightScreen *self = SIGHT_SCREEN (source);
+
+  if (self->stream == NULL || (self->attempts == 0 && sight_source_get_state (source) != SIGHT_SOURCE_LIVE))
+    return FALSE;
+
+  g_atomic_int_set (&self->stream->changed, TRUE);
+  return TRUE;
 }
 
 static void
@@ -346,6 +361,7 @@ sight_screen_class_init (SightScreenClass *klass)
   source_class->make = sight_screen_make;
   source_class->ask = sight_screen_ask;
   source_class->close = sight_screen_close;
+  source_class->recovers = sight_screen_recovers;
   source_class->silence_ms = SIGHT_SOURCE_MAY_BE_SILENT;
   source_class->stands_still = TRUE;
 

@@ -280,6 +280,14 @@ notice_free (Notice *notice)
   g_free (notice);
 }
 
+static gboolean
+recovers (SightSource *self)
+{
+  SightSourceClass *klass = SIGHT_SOURCE_GET_CLASS (self);
+
+  return klass->recovers != NULL && klass->recovers (self);
+}
+
 static void
 on_error (SightSource *self,
           GstMessage  *message)
@@ -289,7 +297,8 @@ on_error (SightSource *self,
 
   gst_message_parse_error (message, &error, &debug);
   GST_INFO ("%s", debug);
-  fail (self, sight_source_error_new (SIGHT_SOURCE_GET_CLASS (self)->error_code, PRIVATE (self)->label, error));
+  if (!recovers (self))
+    fail (self, sight_source_error_new (SIGHT_SOURCE_GET_CLASS (self)->error_code, PRIVATE (self)->label, error));
 }
 
 static void
@@ -300,7 +309,7 @@ on_ended (SightSource *self,
 
   if (klass->ended != NULL)
     klass->ended (self, run->pipeline);
-  else
+  else if (!recovers (self))
     fail (self, g_error_new (SIGHT_MEDIA_ERROR, klass->error_code, _("Nothing more comes from %s"), PRIVATE (self)->label));
 }
 

@@ -60,6 +60,8 @@ struct _SightSourceClass
    */
   GstElement *(*make)  (SightSource  *self,
                         GError      **error);
+  /* Whether it begins anew by itself after an error or the end of its pipeline. */
+  gboolean  (*recovers) (SightSource *self);
   /* What to do at the end of the stream; without it, that is a failure. */
   void        (*ended) (SightSource  *self,
                         GstElement   *pipeline);

@@ -1,16 +1,19 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Sightline developers
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The application shares the screen of a real compositor through the real portal.
+"""What the application does with the screen of a real compositor: it fills it, and shares it through
+the real portal.
 
     test-screen.py BUILD [TEST...]
 """
+import json
 import os
 import subprocess
 import sys
 
 sys.dont_write_bytecode = True
 from scene import Skip, run, tests_of, until  # noqa: E402
+from application import ID  # noqa: E402
 from picture import Picture, is_alike  # noqa: E402
 from portal import start_compositor_portal, start_pipewire, start_portal  # noqa: E402
 from session import Missing, find_program  # noqa: E402
@@ -39,11 +42,26 @@ def enter(scene):
   return app
 
 
-def is_lit(session):
-  """Whether the compositor was asked to keep the screen on."""
+def ask_compositor(session):
+  """What it knows of its windows."""
   socket = next(session.run.glob('sway-ipc.*.sock'))
   told = subprocess.run([find_program('swaymsg'), '-s', socket, '-r', '-t', 'get_tree'], check=True, capture_output=True, timeout=30)
-  return b'"application": "enabled"' in told.stdout
+  return json.loads(told.stdout)
+
+
+def find_window(tree):
+  if tree.get('app_id') == ID:
+    return tree
+  return next((found for node in tree['nodes'] + tree['floating_nodes'] if (found := find_window(node))), None)
+
+
+def is_lit(session):
+  """Whether the compositor was asked to keep the screen on."""
+  return find_window(ask_compositor(session))['idle_inhibitors']['application'] == 'enabled'
+
+
+def fills_screen(session):
+  return find_window(ask_compositor(session))['fullscreen_mode'] == 1
 
 
 def check_lit(scene):
@@ -52,6 +70,24 @@ def check_lit(scene):
   until(lambda: is_lit(scene.session), 'a screen that stays on')
   app.action('app.hang-up')
   until(lambda: not is_lit(scene.session), 'a screen that may go dark')
+
+
+def has_header(app):
+  button = app.find('Close', 'button')
+  return button is not None and app.is_shown(button) and button.extents()[1] >= 0
+
+
+def check_full_screen(scene):
+  """The window fills the screen, without what is around a call, and goes back."""
+  app = enter(scene)
+  assert not fills_screen(scene.session)
+  app.action('win.fullscreen')
+  until(lambda: fills_screen(scene.session), 'the full screen')
+  until(lambda: not has_header(app), 'nothing above the call')
+  scene.keep('call-full-screen')
+  app.action('win.fullscreen')
+  until(lambda: not fills_screen(scene.session), 'a window again')
+  until(lambda: has_header(app), 'the header bar')
 
 
 def check_refused(scene):

@@ -15,6 +15,7 @@ try:
 except (ImportError, ValueError):
   print('1..0 # SKIP the bindings of GLib for Python (python3-gi) are not installed')
   sys.exit(0)
+from devtools import Page  # noqa: E402
 from processes import Cli, Guest, Server  # noqa: E402
 
 SENDS = '--camera test --microphone test --duration 240'
@@ -64,6 +65,14 @@ class Scene:
       raise Skip(f'{browser} is not installed')
     self.others.append(Guest(browser))
     self.others[-1].use(self.server)
+    return self.others[-1]
+
+  def page(self, link, *flags):
+    """The page of a server in a browser, as somebody has it who was sent its link."""
+    if shutil.which('chromium') is None:
+      raise Skip('chromium is not installed')
+    environment = {name: value for name, value in self.session.variables.items() if name not in ('DISPLAY', 'MALLOC_CHECK_')}
+    self.others.append(Page(self.session.folder / f'chromium-{len(self.others)}', environment, [*flags, link]))
     return self.others[-1]
 
   def keep(self, name, whole=False):

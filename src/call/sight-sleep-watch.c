@@ -10,8 +10,10 @@
 
 /* Less is two clocks that are not read at once, or a nap that nobody notices. */
 #define SLEEP_MIN (2 * G_USEC_PER_SEC)
-/* Others have seen us silent for so long, and are about to begin anew. */
-#define STILL_MIN (6 * G_USEC_PER_SEC)
+/* By then the others have begun anew. Less may be a computer that is too busy, to
+ * which another connection would be one thing more.
+ */
+#define STILL_MIN (10 * G_USEC_PER_SEC)
 #define LOOK_S    1
 
 struct _SightSleepWatch

@@ -27,7 +27,7 @@ test_stands_still (void)
   SightSleepTime time;
 
   sight_sleep_time_init (&time, 100 * S, 100 * S);
-  g_assert_false (sight_sleep_time_take (&time, 104 * S, 104 * S + S / 100));
+  g_assert_false (sight_sleep_time_take (&time, 109 * S, 109 * S + S / 100));
   g_assert_true (sight_sleep_time_take (&time, 164 * S, 164 * S));
   g_assert_false (sight_sleep_time_take (&time, 165 * S, 166 * S));
 }

@@ -89,12 +89,11 @@ def check_server_away(scene):
   for one in both:
     one.wait('server', state='reconnecting')
   for one in both:
-    assert one.expect_going() == 1
+    one.expect_going()
   scene.server.signal(signal.SIGCONT)
   for one in both:
     one.wait('server', state='joined')
-    assert one.expect_going() == 1
-    assert not one.events('state', state='stalled'), one.events('state')
+    one.expect_going()
   scene.part()
 
 

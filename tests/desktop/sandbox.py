@@ -12,6 +12,8 @@ from session import until
 
 INSTALLATION = ('FLATPAK_USER_DIR', 'FLATPAK_SYSTEM_DIR', 'FLATPAK_CONFIG_DIR')
 CAMERA = 'Test camera'
+# What is on one page only: newer versions of GTK do not tell a page's name.
+MARKS = {'start': 'Call people by sharing a link', 'lobby': 'Your Name', 'call': 'Leave Call', 'end': 'Back to the Start'}
 SDK = 'org.gnome.Sdk//48'
 
 
@@ -26,6 +28,11 @@ class Sandboxed(Application):
 
   def command(self):
     return ['flatpak', 'run', ID]
+
+  def page(self):
+    texts = set(self.texts())
+    shown = [page for page, mark in MARKS.items() if mark in texts]
+    return shown[0] if len(shown) == 1 else None
 
   def is_own_process(self, pid):
     """It is the proxy of its bus who speaks."""

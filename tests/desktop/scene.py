@@ -132,8 +132,8 @@ def run_one(title, check, session, build, shots):
   return not told
 
 
-def run(program, tests):
-  """The tests of one program, in one session; TAP on the standard output.
+def run(program, tests, **size):
+  """The tests of one program, in one session with a screen of this size; TAP on the standard output.
 
       PROGRAM BUILD [TEST...]
 
@@ -144,7 +144,7 @@ def run(program, tests):
   tests = {name: tests[name] for name in chosen} or tests
   try:
     find_program('xdotool')
-    session = Session(desktop)
+    session = Session(desktop, **size)
   except Missing as missing:
     print(f'1..0 # SKIP {missing}')
     return 0

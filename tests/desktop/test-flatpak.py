@@ -17,6 +17,9 @@ from service import FileManager  # noqa: E402
 
 PERMISSIONS = {'shared': {'network'}, 'sockets': {'wayland', 'fallback-x11', 'x11', 'pulseaudio'}, 'devices': {'dri'}}
 
+# The window fills it, and a picture of 16 to 9 the tile of one other.
+SIZE = {'width': 1340, 'height': 800}
+
 
 def enter(scene, dialog=None, **how):
   """To the call with a click in the lobby, as a person goes; with an answer to what the desktop asks there."""
@@ -81,7 +84,7 @@ def check_screen(scene):
   folder.mkdir()
   cli = scene.cli(f'--snapshot {folder}')
   app.press('Share Screen')
-  cli.wait('first-frame', line='screen', width=1280, height=800)
+  cli.wait('first-frame', line='screen', **SIZE)
   app.wait_text('Everyone here sees your screen')
   look = scene.session.display.look
   shown = until(lambda: is_alike(look(), shown := look()) and shown, 'a screen that stands still')
@@ -132,4 +135,4 @@ def check_again(scene):
 
 if __name__ == '__main__':
   os.environ['SIGHT_TEST_DESKTOP'] = 'sway'
-  sys.exit(run('flatpak', tests_of(globals())))
+  sys.exit(run('flatpak', tests_of(globals()), **SIZE))

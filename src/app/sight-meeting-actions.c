@@ -9,6 +9,7 @@
 #include <gdk/gdk.h>
 
 #include "app/sight-meeting-setup.h"
+#include "app/sight-region-window.h"
 #include "app/sight-screen-share.h"
 #include "app/sight-speaker-test.h"
 
@@ -93,6 +94,12 @@ update_screen_sound (SightMeetingActions *self)
 }
 
 static void
+update_region (SightMeetingActions *self)
+{
+  g_simple_action_set_enabled (find_action (self, "choose-region"), sight_screen_share_get_source (self->share) != NULL);
+}
+
+static void
 update_enabled (SightMeetingActions *self)
 {
   SightMeetingPhase phase = sight_meeting_get_phase (self->meeting);
@@ -166,6 +173,17 @@ on_screen_sound (GSimpleAction *action,
 }
 
 static void
+on_choose_region (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  SightMeetingActions *self = user_data;
+  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (g_application_get_default ()));
+
+  gtk_window_present (GTK_WINDOW (sight_region_window_new (self->share, parent)));
+}
+
+static void
 on_test_speaker (GSimpleAction *action,
                  GVariant      *parameter,
                  gpointer       user_data)
@@ -205,6 +223,7 @@ static const GActionEntry entries[] = {
   { .name = "speaker-device", .parameter_type = "s", .state = "''", .change_state = on_choose },
   { .name = "screen-mode", .parameter_type = "s", .state = "'text'", .change_state = on_choose },
   { .name = "screen-sound", .parameter_type = "s", .state = "''", .change_state = on_screen_sound },
+  { .name = "choose-region", .activate = on_choose_region },
   { .name = "test-speaker", .activate = on_test_speaker },
   { .name = "copy-link", .activate = on_copy_link },
   { .name = "hang-up", .activate = on_hang_up },
@@ -243,6 +262,8 @@ follow_meeting (SightMeetingActions *self)
   SightCapture *capture = sight_meeting_get_capture (self->meeting);
 
   self->share = sight_screen_share_new (capture, sight_meeting_setup_open_sound);
+  update_region (self);
+  g_signal_connect_object (self->share, "changed", G_CALLBACK (update_region), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->share, "notify::sound", G_CALLBACK (update_screen_sound), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (capture, "changed", G_CALLBACK (update_toggle), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->meeting, "notify::phase", G_CALLBACK (update_enabled), self, G_CONNECT_SWAPPED);

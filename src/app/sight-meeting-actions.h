@@ -27,6 +27,7 @@ G_DECLARE_FINAL_TYPE (SightMeetingActions, sight_meeting_actions, SIGHT, MEETING
  * - "screen-mode" (string state): "text" or "motion".
  * - "screen-sound" (string state): what is heard with the screen, as
  *   #SightScreenShare has it.
+ * - "choose-region", while the screen is shared.
  * - "test-speaker", "copy-link", "hang-up".
  */
 

@@ -103,6 +103,15 @@ append_mode (SightScreenMenu *self)
 }
 
 static void
+append_region (SightScreenMenu *self)
+{
+  g_autoptr(GMenu) section = g_menu_new ();
+
+  g_menu_append (section, _("Share a _Part of the Screen…"), "call.choose-region");
+  g_menu_append_section (self->model, NULL, G_MENU_MODEL (section));
+}
+
+static void
 sight_screen_menu_dispose (GObject *object)
 {
   SightScreenMenu *self = SIGHT_SCREEN_MENU (object);
@@ -129,6 +138,7 @@ sight_screen_menu_init (SightScreenMenu *self)
   self->known = g_ptr_array_new_with_free_func (g_object_unref);
   append_sound (self);
   append_mode (self);
+  append_region (self);
 }
 
 SightScreenMenu *

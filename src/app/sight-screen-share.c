@@ -14,6 +14,8 @@ struct _SightScreenShare
   SightScreenShareOpen  open;
   char                 *sound;
   gboolean              is_sent;
+  SightRegion           region;
+  gboolean              was_shared;
 };
 
 enum {
@@ -22,7 +24,13 @@ enum {
   N_PROPERTIES
 };
 
+enum {
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPERTIES];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SightScreenShare, sight_screen_share, G_TYPE_OBJECT)
 
@@ -63,12 +71,27 @@ update (SightScreenShare *self)
     stop_sound (self);
 }
 
+/* What is shared next may be quite another thing. */
+static void
+forget_region (SightScreenShare *self)
+{
+  const SightRegion whole = { 0, };
+
+  sight_screen_share_set_region (self, &whole);
+}
+
 static void
 on_changed (SightScreenShare *self,
             guint             line)
 {
-  if (line == SIGHT_LINE_SCREEN)
-    update (self);
+  if (line != SIGHT_LINE_SCREEN)
+    return;
+
+  update (self);
+  if (self->was_shared && !is_shared (self))
+    forget_region (self);
+  self->was_shared = is_shared (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
 static void
@@ -155,6 +178,9 @@ sight_screen_share_class_init (SightScreenShareClass *klass)
     g_param_spec_string ("sound", NULL, NULL, SIGHT_SCREEN_SHARE_SILENT,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
+
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", SIGHT_TYPE_SCREEN_SHARE, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -175,4 +201,30 @@ sight_screen_share_new (SightCapture         *capture,
   g_signal_connect_object (capture, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
 
   return self;
+}
+
+SightSource *
+sight_screen_share_get_source (SightScreenShare *self)
+{
+  g_return_val_if_fail (SIGHT_IS_SCREEN_SHARE (self), NULL);
+
+  return is_shared (self) ? sight_capture_get_source (self->capture, SIGHT_LINE_SCREEN) : NULL;
+}
+
+void
+sight_screen_share_set_region (SightScreenShare  *self,
+                               const SightRegion *region)
+{
+  g_return_if_fail (SIGHT_IS_SCREEN_SHARE (self));
+
+  self->region = *region;
+  sight_capture_set_region (self->capture, region);
+}
+
+const SightRegion *
+sight_screen_share_get_region (SightScreenShare *self)
+{
+  g_return_val_if_fail (SIGHT_IS_SCREEN_SHARE (self), NULL);
+
+  return &self->region;
 }

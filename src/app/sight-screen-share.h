@@ -25,7 +25,10 @@ G_DECLARE_FINAL_TYPE (SightScreenShare, sight_screen_share, SIGHT, SCREEN_SHARE,
  * shared or meanwhile, sent while it is. It is chosen anew in each meeting, so
  * that nobody hears what was meant for others.
  *
- * Property "sound", a string: what is chosen.
+ * And which part of the screen is shared: all of it again each time.
+ *
+ * Property "sound", a string: what is chosen. Signal "changed": the screen is
+ * another one, or none.
  */
 
 /* Where the sound comes from, (transfer full); %NULL is all. */
@@ -33,5 +36,11 @@ typedef SightSource *(*SightScreenShareOpen) (const char *player);
 
 SightScreenShare *sight_screen_share_new (SightCapture         *capture,
                                           SightScreenShareOpen  open);
+
+/* The whole screen that is shared now, or %NULL. */
+SightSource       *sight_screen_share_get_source (SightScreenShare  *self);
+void               sight_screen_share_set_region (SightScreenShare  *self,
+                                                  const SightRegion *region);
+const SightRegion *sight_screen_share_get_region (SightScreenShare  *self);
 
 G_END_DECLS

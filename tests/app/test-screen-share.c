@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "app/sight-region-grip.h"
 #include "app/sight-screen-menu.h"
 #include "app/sight-screen-share.h"
 
@@ -103,6 +104,58 @@ test_failed (void)
   sight_capture_close (capture);
 }
 
+/* A part of one screen means nothing on the next. */
+static void
+test_region (void)
+{
+  const SightRegion part = { 8, 8, 40, 40 };
+  g_autoptr(SightCapture) capture = make_capture ();
+  g_autoptr(SightScreenShare) share = sight_screen_share_new (capture, open_sound);
+
+  g_assert_null (sight_screen_share_get_source (share));
+  sight_capture_set_on (capture, SIGHT_LINE_SCREEN, TRUE);
+  g_assert_nonnull (sight_screen_share_get_source (share));
+  sight_screen_share_set_region (share, &part);
+  g_assert_cmpuint (sight_screen_share_get_region (share)->width, ==, 40);
+  sight_capture_set_on (capture, SIGHT_LINE_SCREEN, FALSE);
+  g_assert_true (sight_region_is_whole (sight_screen_share_get_region (share)));
+  sight_capture_close (capture);
+}
+
+static void
+expect_dragged (double      x,
+                double      y,
+                double      by_x,
+                double      by_y,
+                SightRegion expected)
+{
+  const SightRegion region = { 100, 100, 200, 100 };
+  SightRegionGrip grip = sight_region_grip_find (&region, x, y, 10);
+  SightRegion dragged = sight_region_grip_drag (grip, &region, x, y, by_x, by_y, 640, 360);
+
+  g_assert_cmpuint (dragged.x, ==, expected.x);
+  g_assert_cmpuint (dragged.y, ==, expected.y);
+  g_assert_cmpuint (dragged.width, ==, expected.width);
+  g_assert_cmpuint (dragged.height, ==, expected.height);
+}
+
+static void
+test_grip (void)
+{
+  /* In the middle: moved, and no further than there is. */
+  expect_dragged (200, 150, 20, -20, (SightRegion) { 120, 80, 200, 100 });
+  expect_dragged (200, 150, -1000, 1000, (SightRegion) { 0, 260, 200, 100 });
+  /* On sides and corners: pulled, and turned round. */
+  expect_dragged (300, 150, 50, 50, (SightRegion) { 100, 100, 250, 100 });
+  expect_dragged (104, 96, 20, -40, (SightRegion) { 120, 60, 180, 140 });
+  expect_dragged (300, 150, -260, 0, (SightRegion) { 40, 100, 60, 100 });
+  expect_dragged (300, 200, 5000, 5000, (SightRegion) { 100, 100, 540, 260 });
+  /* Beside it: a new one, and never next to nothing. */
+  expect_dragged (400, 200, 100, 80, (SightRegion) { 400, 200, 100, 80 });
+  expect_dragged (500, 300, -100, -100, (SightRegion) { 400, 200, 100, 100 });
+  expect_dragged (20, 20, 1, 1, (SightRegion) { 20, 20, SIGHT_REGION_SIDE_MIN, SIGHT_REGION_SIDE_MIN });
+}
+
 static void
 test_menu (void)
 {
@@ -129,6 +182,8 @@ main (int   argc,
 
   g_test_add_func ("/app/screen-share/with-screen", test_with_screen);
   g_test_add_func ("/app/screen-share/failed", test_failed);
+  g_test_add_func ("/app/screen-share/region", test_region);
+  g_test_add_func ("/app/screen-share/grip", test_grip);
   g_test_add_func ("/app/screen-share/menu", test_menu);
 
   return g_test_run ();

@@ -211,7 +211,7 @@ test_camera (void)
  * out of the other's speaker.
  */
 static void
-expect_tone (void)
+expect_voice (void)
 {
   g_autoptr(SightSource) monitor = sight_microphone_new ("test_speaker.monitor");
   Collector ear;
@@ -220,7 +220,7 @@ expect_tone (void)
   collector_init (&ear);
   sight_source_add_taker (monitor, &ear, collector_take);
   voice_init (&voice);
-  wait_for_tone (&ear);
+  wait_for_tone (&ear, TONE, 0.8);
   voice_clear (&voice);
   sight_source_remove_taker (monitor, &ear);
   collector_clear (&ear);
@@ -253,7 +253,7 @@ test_servers (void)
           camera = camera_plug_in ("g_camera", "Camera");
           cli_expect_text (cli_peer_wait (speaks, "line", "line", "camera"), "source", "the camera “test-cli-devices”");
         }
-      expect_tone ();
+      expect_voice ();
       if (i > 0)
         break;
 

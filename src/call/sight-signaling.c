@@ -8,7 +8,7 @@
 
 #include "call/sight-deadline.h"
 #include "call/sight-network-watch.h"
-#include "call/sight-sleep-watch.h"
+#include "media/sight-sleep-watch.h"
 
 struct _SightSignaling
 {

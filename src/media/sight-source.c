@@ -14,6 +14,7 @@
 #include "media/sight-mailbox.h"
 #include "media/sight-media.h"
 #include "media/sight-pipeline.h"
+#include "media/sight-sleep-watch.h"
 #include "media/sight-source-error.h"
 
 #define GST_CAT_DEFAULT sight_media_debug
@@ -24,6 +25,8 @@
 #define SILENCE_MS 2000
 /* Who is late by so much was stopped, or slept. */
 #define STOOD_STILL (2 * G_USEC_PER_SEC)
+/* What was still on its way comes first, and perhaps nothing after it. */
+#define WAKING_TIME (5 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -59,6 +62,8 @@ typedef struct
   GSource          *watch;
   gint64            started;
   gint64            watched;    /* when it was last looked at */
+  SightSleepTime    sleep;
+  gint64            woken;      /* when it slept last, until something comes again; or 0 */
 } SightSourcePrivate;
 
 enum
@@ -388,6 +393,22 @@ make_pipeline (SightSource  *self,
   return pipeline;
 }
 
+static void open_run (SightSource *self);
+
+/* Where the computer has slept, the device is there again, but not for those who
+ * had it before.
+ */
+static void
+reopen (SightSource *self)
+{
+  SightSourcePrivate *priv = PRIVATE (self);
+
+  GST_INFO ("Nothing comes from %s after a sleep: it is opened again", priv->label);
+  priv->woken = 0;
+  close_run (self);
+  open_run (self);
+}
+
 static gboolean
 on_watch (gpointer user_data)
 {
@@ -395,13 +416,16 @@ on_watch (gpointer user_data)
   SightSourcePrivate *priv = PRIVATE (self);
   SightSourceClass *klass = SIGHT_SOURCE_GET_CLASS (self);
   gint64 now = g_get_monotonic_time ();
+  gboolean slept = sight_sleep_time_take (&priv->sleep, now, sight_sleep_get_boot_time ());
   gint64 last;
 
   /* Nothing could come while this program stood still: what comes has its time
    * again.
    */
   g_mutex_lock (&priv->run->lock);
-  if (now - priv->watched > STOOD_STILL)
+  if (slept)
+    priv->woken = now;
+  if (slept || now - priv->watched > STOOD_STILL)
     {
       priv->started = now;
       priv->run->last = priv->run->last != 0 ? now : 0;
@@ -410,9 +434,17 @@ on_watch (gpointer user_data)
   last = priv->run->last;
   g_mutex_unlock (&priv->run->lock);
 
+  if (last > priv->woken + WAKING_TIME)
+    priv->woken = 0;
   if (last == 0 ? now - priv->started < START_TIME
                 : now - last < klass->silence_ms * G_GINT64_CONSTANT (1000))
     return G_SOURCE_CONTINUE;
+
+  if (priv->woken != 0)
+    {
+      reopen (self);
+      return G_SOURCE_REMOVE;
+    }
 
   fail (self, g_error_new (SIGHT_MEDIA_ERROR, klass->error_code,
                            _("Nothing comes from %s: plug it in again, or choose another one"), priv->label));
@@ -425,6 +457,7 @@ start_watch (SightSource *self)
   SightSourcePrivate *priv = PRIVATE (self);
 
   priv->started = priv->watched = g_get_monotonic_time ();
+  sight_sleep_time_init (&priv->sleep, priv->started, sight_sleep_get_boot_time ());
   priv->watch = g_timeout_source_new (WATCH_INTERVAL);
   g_source_set_callback (priv->watch, on_watch, self, NULL);
   g_source_set_static_name (priv->watch, "sight-source watch");

@@ -2,9 +2,9 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#define G_LOG_DOMAIN "sight-call"
+#define G_LOG_DOMAIN "sight-media"
 
-#include "call/sight-sleep-watch.h"
+#include "media/sight-sleep-watch.h"
 
 #include <time.h>
 
@@ -50,8 +50,8 @@ sight_sleep_time_take (SightSleepTime *self,
   return TRUE;
 }
 
-static gint64
-get_boot_time (void)
+gint64
+sight_sleep_get_boot_time (void)
 {
   struct timespec time;
 
@@ -66,7 +66,7 @@ on_look (gpointer user_data)
 {
   SightSleepWatch *self = user_data;
 
-  if (sight_sleep_time_take (&self->time, g_get_monotonic_time (), get_boot_time ()))
+  if (sight_sleep_time_take (&self->time, g_get_monotonic_time (), sight_sleep_get_boot_time ()))
     self->func (self->user_data);
 
   return G_SOURCE_CONTINUE;
@@ -81,7 +81,7 @@ sight_sleep_watch_new (SightSleepFunc func,
 
   self->func = func;
   self->user_data = user_data;
-  sight_sleep_time_init (&self->time, g_get_monotonic_time (), get_boot_time ());
+  sight_sleep_time_init (&self->time, g_get_monotonic_time (), sight_sleep_get_boot_time ());
   self->source = g_timeout_source_new_seconds (LOOK_S);
   g_source_set_static_name (self->source, "sight-sleep-watch");
   g_source_set_callback (self->source, on_look, self, NULL);

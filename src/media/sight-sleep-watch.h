@@ -23,7 +23,8 @@ typedef struct
   gint64 looked; /* monotonic */
 } SightSleepTime;
 
-/* Both in microseconds. */
+/* In microseconds, as all of these. */
+gint64   sight_sleep_get_boot_time (void);
 void     sight_sleep_time_init (SightSleepTime *self,
                                 gint64          monotonic,
                                 gint64          boot);

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "call/sight-sleep-watch.h"
+#include "media/sight-sleep-watch.h"
 
 #define S G_TIME_SPAN_SECOND
 
@@ -49,9 +49,9 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/call/sleep-watch/sleeps", test_sleeps);
-  g_test_add_func ("/call/sleep-watch/stands-still", test_stands_still);
-  g_test_add_func ("/call/sleep-watch/naps", test_naps);
+  g_test_add_func ("/media/sleep-watch/sleeps", test_sleeps);
+  g_test_add_func ("/media/sleep-watch/stands-still", test_stands_still);
+  g_test_add_func ("/media/sleep-watch/naps", test_naps);
 
   return g_test_run ();
 }

@@ -15,9 +15,9 @@ LINES = ('microphone', 'camera')
 class Peer(Cli):
   """A peer that writes down every second how it goes."""
 
-  def __init__(self, program, link, name, folder):
+  def __init__(self, program, link, name, folder, sends):
     self.name, self.statistics = name, Path(folder, f'{name}.json')
-    super().__init__(program, link, f'--name {name} --stats {self.statistics} --snapshot {folder} {SENDS}')
+    super().__init__(program, link, f'--name {name} --stats {self.statistics} --snapshot {folder} {sends}')
     self.wait('joined')
 
   def look(self):
@@ -58,8 +58,8 @@ class CliScene(Scene):
     super().__init__(None, programs, None)
     self.family = Path(sys.argv[0]).stem.removeprefix('test-')
 
-  def peer(self, name, program=None):
-    self.clis.append(Peer(program or self.cli_program, self.link, name, self.folder))
+  def peer(self, name, program=None, sends=SENDS):
+    self.clis.append(Peer(program or self.cli_program, self.link, name, self.folder, sends))
     return self.clis[-1]
 
   def meet(self, program=None):

@@ -5,9 +5,11 @@
 
     test-cli-healing.py SIGHTLINE-SERVER SIGHTLINE-CLI SLEEPING-CLOCK [TEST...]
 
-SIGHT_TEST_SUSPEND=60 in the environment stops one of two for so long, with a server as it is by default.
+Run by with-devices it has devices that sleep as well. SIGHT_TEST_SUSPEND=60 in the environment stops one of two for so long, with a server as it is by default.
 """
 import os
+import shlex
+import shutil
 import signal
 import sys
 import time
@@ -16,7 +18,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 from cli_scene import main  # noqa: E402
 from guest_scene import Skip  # noqa: E402
-from processes import until  # noqa: E402
+from processes import Process, until  # noqa: E402
 
 LID = 10  # seconds: longer than it takes to begin anew without the one who sleeps
 NIGHT = 12
@@ -24,14 +26,27 @@ NIGHT = 12
 FORGETFUL = ['--silence-time=5s', '--ping-time=2s', '--away-time=1s', '--resume-time=3s']
 # One whose silence is noticed soon.
 TALKATIVE = ['--silence-time=30s', '--ping-time=2s']
+# What with-devices does not have: a camera, and somebody who talks into the microphone.
+CAMERA = '''gst-launch-1.0 -q videotestsrc is-live=true ! video/x-raw,format=YUY2,width=320,height=240,framerate=15/1 !
+  pipewiresink mode=provide stream-properties=props,media.class=Video/Source,media.role=Camera,node.name=e_camera'''
+VOICE = 'gst-launch-1.0 -q audiotestsrc is-live=true ! pulsesink device=test_microphone_feed'
 
 
-def close_lid(one, seconds):
+def close_lid(pids, seconds):
   """Everything stands still, and the time goes on."""
-  one.signal(signal.SIGSTOP)
+  for pid in pids:
+    os.kill(pid, signal.SIGSTOP)
   time.sleep(seconds)
-  one.signal(signal.SIGCONT)
+  for pid in pids:
+    os.kill(pid, signal.SIGCONT)
   return time.monotonic()
+
+
+def device_servers():
+  """Those that with-devices has started beside us."""
+  parent = os.getppid()
+  beside = [int(pid) for task in Path(f'/proc/{parent}/task').iterdir() for pid in (task / 'children').read_text().split()]
+  return [pid for pid in beside if Path(f'/proc/{pid}/comm').read_text().strip() in ('pipewire', 'wireplumber', 'pipewire-pulse')]
 
 
 def expect_again(ana, boris, generation, began, what):
@@ -45,7 +60,7 @@ def stops(seconds, options=(), generation=1):
     scene.server.stop()
     scene.serve(options)
     ana, boris = scene.meet()
-    began = close_lid(ana, seconds)
+    began = close_lid([ana.process.pid], seconds)
     assert boris.events('state', state='stalled'), 'whoever was awake was not told'
     expect_again(ana, boris, generation, began, f'{seconds} s')
     scene.part()
@@ -55,6 +70,19 @@ def stops(seconds, options=(), generation=1):
 def check_lid(scene):
   """A laptop is closed for a while; and for so long that the server has forgotten who it was."""
   scene.together(stops(LID, generation=2), stops(NIGHT, FORGETFUL))
+
+
+def check_devices(scene):
+  """With the computer sleep its camera and its microphone, and are there again when it wakes up."""
+  if not os.environ.get('SIGHT_TEST_SESSION') or shutil.which('gst-launch-1.0') is None:
+    raise Skip('with-devices does not run it, or gst-launch-1.0 is not installed')
+  feeds = [Process(shlex.split(command)) for command in (CAMERA, VOICE)]
+  scene.others += feeds
+  ana = scene.peer('Ana', sends='--camera default --microphone test_microphone --duration 240')
+  boris = scene.peer('Boris')
+  boris.expect_going()
+  began = close_lid([ana.process.pid, *device_servers(), *[feed.process.pid for feed in feeds]], NIGHT)
+  expect_again(ana, boris, 2, began, 'devices that slept')
 
 
 def check_suspended(scene):
@@ -102,7 +130,7 @@ def check_awake(scene):
   scene.together(check_slept, check_server_away)
 
 
-TESTS = {'lid': check_lid, 'awake': check_awake, 'suspended': check_suspended}
+TESTS = {'lid': check_lid, 'awake': check_awake, 'devices': check_devices, 'suspended': check_suspended}
 
 if __name__ == '__main__':
   sys.exit(main(TESTS, 3))

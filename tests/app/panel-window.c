@@ -11,7 +11,8 @@
  * others see it.
  */
 
-#include "../call/call-scene.h"
+#include "meeting-fixture.h"
+
 #include "app/sight-side-panel.h"
 #include "app/sight-verify-window.h"
 #include "media/sight-media.h"
@@ -27,18 +28,6 @@ typedef struct
   Person       *others[2];
   GtkWidget    *panel;
 } Scene;
-
-static SightMeeting *
-make_meeting (SightServer *server)
-{
-  g_autofree char *text = g_strdup_printf ("http://%s/#%s", get_host (server), CODE);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(SightRoomLink) link = sight_room_link_parse (text, NULL, &error);
-
-  g_assert_no_error (error);
-
-  return sight_meeting_new (link, NULL);
-}
 
 static void
 say_own (Scene      *scene,
@@ -209,7 +198,7 @@ main (int   argc,
   g_assert_no_error (error);
   g_object_set (application, "resource-base-path", "/app/sightline/Sightline", NULL);
   scene.server = start_server ("127.0.0.1:0");
-  scene.meeting = make_meeting (scene.server);
+  scene.meeting = make_meeting (get_host (scene.server));
   g_signal_connect (application, "activate", G_CALLBACK (on_activate), &scene);
   g_application_run (G_APPLICATION (application), 0, NULL);
 

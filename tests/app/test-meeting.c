@@ -2,23 +2,12 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "../call/call-scene.h"
+#include "meeting-fixture.h"
+
 #include "app/sight-meeting-actions.h"
 #include "call/sight-call-error.h"
 #include "media/sight-media.h"
 #include "media/sight-sound-level.h"
-
-static SightMeeting *
-make_meeting (const char *host)
-{
-  g_autofree char *text = g_strdup_printf ("http://%s/#%s", host, CODE);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(SightRoomLink) link = sight_room_link_parse (text, NULL, &error);
-
-  g_assert_no_error (error);
-
-  return sight_meeting_new (link, NULL);
-}
 
 static gboolean
 is_live_on (SightMeeting *meeting,

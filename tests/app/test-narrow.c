@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-#include "../call/call-scene.h"
+#include "meeting-fixture.h"
+
 #include "app/sight-banner.h"
 #include "app/sight-call-page.h"
 #include "app/sight-end-page.h"
@@ -75,18 +76,6 @@ expect_page_narrow (GType         type,
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
-static SightMeeting *
-make_meeting (SightServer *server)
-{
-  g_autofree char *text = g_strdup_printf ("http://%s/#%s", get_host (server), CODE);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(SightRoomLink) link = sight_room_link_parse (text, NULL, &error);
-
-  g_assert_no_error (error);
-
-  return sight_meeting_new (link, NULL);
-}
-
 /* The call page in a window of its own is narrow with each of its panels. */
 static void
 expect_call_narrow (SightMeeting *meeting)
@@ -118,7 +107,7 @@ test_pages (void)
 
   enlarge_text ();
   server = start_server ("127.0.0.1:0");
-  meeting = make_meeting (server);
+  meeting = make_meeting (get_host (server));
   sight_meeting_join (meeting, "Boris");
   wait_for (SOON, sight_meeting_get_phase (meeting) == SIGHT_MEETING_LIVE);
   expect_call_narrow (meeting);

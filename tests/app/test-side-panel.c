@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
+#include "meeting-fixture.h"
+
 #include <glib/gstdio.h>
 
-#include "../call/call-scene.h"
 #include "app/sight-call-herald.h"
 #include "app/sight-call-page.h"
 #include "app/sight-chat-row.h"
@@ -26,23 +27,11 @@ typedef struct
   SightSidePanel *panel;
 } Scene;
 
-static SightMeeting *
-make_meeting (SightServer *server)
-{
-  g_autofree char *text = g_strdup_printf ("http://%s/#%s", get_host (server), CODE);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(SightRoomLink) link = sight_room_link_parse (text, NULL, &error);
-
-  g_assert_no_error (error);
-
-  return sight_meeting_new (link, NULL);
-}
-
 static void
 scene_start (Scene *scene)
 {
   scene->server = start_server ("127.0.0.1:0");
-  scene->meeting = make_meeting (scene->server);
+  scene->meeting = make_meeting (get_host (scene->server));
   scene->window = gtk_window_new ();
   scene->panel = SIGHT_SIDE_PANEL (sight_side_panel_new ());
   g_object_add_weak_pointer (G_OBJECT (scene->panel), (gpointer *) &scene->panel);

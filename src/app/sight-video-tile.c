@@ -34,6 +34,7 @@ struct _SightVideoTile
   GtkWidget           parent_instance;
 
   SightMeeting       *meeting;
+  GSignalGroup       *call_signals;
   SightParticipant   *participant; /* NULL is oneself */
   SightLine           line;
   SightPaintableSink *sink;
@@ -109,6 +110,13 @@ get_verdict (SightVideoTile *self)
   return record != NULL ? record->verdict : SIGHT_VERDICT_GOOD;
 }
 
+/* Ours; there is one from joining on. */
+static SightCall *
+get_call (SightVideoTile *self)
+{
+  return self->meeting != NULL ? sight_meeting_get_call (self->meeting) : NULL;
+}
+
 static void
 read_participant (SightVideoTile  *self,
                   SightTileStatus *status)
@@ -140,6 +148,8 @@ read_status (SightVideoTile *self)
 
   if (self->participant != NULL)
     read_participant (self, &status);
+  else if (get_call (self) != NULL)
+    status.has_hand_up = sight_call_get_hand (get_call (self));
 
   return status;
 }
@@ -245,15 +255,14 @@ on_capture_changed (SightCapture   *capture,
     update (self);
 }
 
-/* A screen has none. */
+/* A screen has no reactions; we have a hand, as the others. */
 static void
-update_reactions (SightVideoTile *self)
+update_call (SightVideoTile *self)
 {
-  gpointer source = self->participant;
+  gpointer source = self->participant != NULL ? (gpointer) self->participant : get_call (self);
 
-  if (source == NULL && self->meeting != NULL)
-    source = sight_meeting_get_call (self->meeting);
   g_object_set (self->reaction, "source", self->line == SIGHT_LINE_CAMERA ? source : NULL, NULL);
+  g_signal_group_set_target (self->call_signals, self->participant == NULL ? get_call (self) : NULL);
 }
 
 static void
@@ -273,11 +282,11 @@ set_meeting (SightVideoTile *self,
   if (get_capture (self) != NULL && self->participant == NULL)
     g_signal_connect_object (get_capture (self), "changed", G_CALLBACK (on_capture_changed), self, 0);
   if (meeting != NULL)
-    g_signal_connect_object (meeting, "notify::call", G_CALLBACK (update_reactions), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (meeting, "notify::call", G_CALLBACK (update_call), self, G_CONNECT_SWAPPED);
   if (meeting != NULL && self->participant != NULL && sight_meeting_get_statistics (meeting) != NULL)
     g_signal_connect_object (sight_meeting_get_statistics (meeting), "updated", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   sight_tile_menu_set_meeting (self->menu, meeting);
-  update_reactions (self);
+  update_call (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MEETING]);
 }
 
@@ -517,6 +526,7 @@ sight_video_tile_dispose (GObject *object)
 
   g_clear_handle_id (&self->resize_id, g_source_remove);
   set_meeting (self, NULL);
+  g_clear_object (&self->call_signals);
   g_clear_object (&self->participant);
   g_clear_pointer (&child, gtk_widget_unparent);
   g_clear_object (&self->sink);
@@ -598,6 +608,8 @@ static void
 sight_video_tile_init (SightVideoTile *self)
 {
   self->line = SIGHT_LINE_CAMERA;
+  self->call_signals = g_signal_group_new (SIGHT_TYPE_CALL);
+  g_signal_group_connect_swapped (self->call_signals, "notify::hand", G_CALLBACK (update), self);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->sink = sight_paintable_sink_new ();

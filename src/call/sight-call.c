@@ -18,6 +18,7 @@ enum {
   PROP_LOCKED,
   PROP_IS_HOST,
   PROP_WARM,
+  PROP_HAND,
   N_PROPS
 };
 
@@ -140,6 +141,9 @@ sight_call_get_property (GObject    *object,
     case PROP_WARM:
       g_value_set_boolean (value, self->is_warm);
       break;
+    case PROP_HAND:
+      g_value_set_boolean (value, self->hand);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -208,6 +212,7 @@ sight_call_class_init (SightCallClass *klass)
   properties[PROP_LOCKED] = g_param_spec_boolean ("locked", NULL, NULL, FALSE, flags);
   properties[PROP_IS_HOST] = g_param_spec_boolean ("is-host", NULL, NULL, FALSE, flags);
   properties[PROP_WARM] = g_param_spec_boolean ("warm", NULL, NULL, FALSE, flags);
+  properties[PROP_HAND] = g_param_spec_boolean ("hand", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_KNOCK] = g_signal_new ("knock", SIGHT_TYPE_CALL, G_SIGNAL_RUN_LAST, 0,
@@ -581,6 +586,15 @@ sight_call_set_hand (SightCall *self,
 
   self->hand = raised;
   sight_call_say_state (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAND]);
+}
+
+gboolean
+sight_call_get_hand (SightCall *self)
+{
+  g_return_val_if_fail (SIGHT_IS_CALL (self), FALSE);
+
+  return self->hand;
 }
 
 void

@@ -29,7 +29,8 @@ G_DECLARE_FINAL_TYPE (SightCall, sight_call, SIGHT, CALL, GObject)
  * - "dropped" (uint SightDrop): something came that was not said by a member of
  *   this call; once for each kind.
  *
- * Properties: "state" (SightSignalingState as uint), "locked", "is-host", "warm".
+ * Properties: "state" (SightSignalingState as uint), "locked", "is-host", "warm",
+ * "hand" (ours).
  */
 
 /* Copied where it has to last. */
@@ -94,6 +95,7 @@ void                  sight_call_set_small     (SightCall              *self,
                                                 SightFeed              *feed);
 void                  sight_call_set_hand      (SightCall              *self,
                                                 gboolean                raised);
+gboolean              sight_call_get_hand      (SightCall              *self);
 /* Shows it to everyone who is there, for a moment; false where we have shown too
  * many just now.
  */

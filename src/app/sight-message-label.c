@@ -20,6 +20,7 @@ struct _SightMessageLabel
 
   GArray    *links;   /* of SightChatLink */
   gssize     pressed; /* the link under the press, or -1 */
+  gssize     current; /* the link that the keyboard is on, or -1 */
 
   GtkLabel  *label;
 };
@@ -63,6 +64,7 @@ on_pressed (SightMessageLabel *self,
             double             y)
 {
   self->pressed = n_press == 1 ? find_link (self, x, y) : -1;
+  self->current = -1;
 }
 
 static void
@@ -102,6 +104,71 @@ on_query_tooltip (SightMessageLabel *self,
   return TRUE;
 }
 
+/* By keyboard */
+
+/* It is selected, which is seen and read aloud. */
+static void
+set_current (SightMessageLabel *self,
+             gssize             current)
+{
+  const char *text = gtk_label_get_text (self->label);
+  int start = 0, end = 0;
+
+  self->current = current;
+  if (current >= 0)
+    {
+      const SightChatLink *link = &g_array_index (self->links, SightChatLink, current);
+
+      start = g_utf8_pointer_to_offset (text, text + link->start);
+      end = g_utf8_pointer_to_offset (text, text + link->end);
+    }
+  gtk_label_select_region (self->label, start, end);
+}
+
+/* From link to link, and then on. */
+static gboolean
+sight_message_label_focus (GtkWidget        *widget,
+                           GtkDirectionType  direction)
+{
+  SightMessageLabel *self = SIGHT_MESSAGE_LABEL (widget);
+  gssize n = self->links->len;
+  gboolean is_back = direction == GTK_DIR_TAB_BACKWARD;
+  gssize next = gtk_widget_has_focus (GTK_WIDGET (self->label)) ? self->current + (is_back ? -1 : 1) : is_back ? n - 1 : 0;
+
+  if (n == 0 || (direction != GTK_DIR_TAB_FORWARD && !is_back))
+    return GTK_WIDGET_CLASS (sight_message_label_parent_class)->focus (widget, direction);
+
+  if (next < 0 || next >= n)
+    {
+      set_current (self, -1);
+      return FALSE;
+    }
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->label));
+  set_current (self, next);
+
+  return TRUE;
+}
+
+static void
+on_activate_link (GtkLabel          *label,
+                  SightMessageLabel *self)
+{
+  if (self->current < 0)
+    return;
+
+  /* The label knows of no link, and would have the window's default pressed. */
+  g_signal_stop_emission_by_name (label, "activate-current-link");
+  sight_show_uri (GTK_WIDGET (self), get_uri (self, self->current));
+}
+
+/* Who selects something else is not on a link any more. */
+static void
+on_focus_left (SightMessageLabel *self)
+{
+  self->current = -1;
+}
+
 static void
 on_open_link (GtkWidget  *widget,
               const char *action,
@@ -115,6 +182,7 @@ add_controllers (SightMessageLabel *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (on_pressed), self);
@@ -124,7 +192,11 @@ add_controllers (SightMessageLabel *self)
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (on_motion), self);
   gtk_widget_add_controller (GTK_WIDGET (self->label), motion);
 
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_focus_left), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->label), focus);
+
   g_signal_connect_swapped (self->label, "query-tooltip", G_CALLBACK (on_query_tooltip), self);
+  g_signal_connect (self->label, "activate-current-link", G_CALLBACK (on_activate_link), self);
 }
 
 static void
@@ -154,6 +226,7 @@ sight_message_label_class_init (SightMessageLabelClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sight_message_label_dispose;
   G_OBJECT_CLASS (klass)->finalize = sight_message_label_finalize;
+  GTK_WIDGET_CLASS (klass)->focus = sight_message_label_focus;
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "message-label");
@@ -164,7 +237,7 @@ static void
 sight_message_label_init (SightMessageLabel *self)
 {
   self->links = g_array_new (FALSE, FALSE, sizeof (SightChatLink));
-  self->pressed = -1;
+  self->pressed = self->current = -1;
   self->label = g_object_new (GTK_TYPE_LABEL,
                               "selectable", TRUE,
                               "wrap", TRUE,
@@ -213,7 +286,7 @@ shorten (const char *uri)
   return g_strconcat (start, "…", NULL);
 }
 
-/* For who has no pointer. */
+/* For who has no pointer, and looks for them in a menu. */
 static void
 fill_menu (SightMessageLabel *self)
 {
@@ -242,6 +315,7 @@ sight_message_label_set_text (SightMessageLabel *self,
 
   g_array_unref (self->links);
   self->links = sight_chat_text_find_links (clean);
+  self->current = -1;
   gtk_label_set_text (self->label, clean);
   underline (self);
   fill_menu (self);

@@ -11,6 +11,7 @@
 #include "app/sight-chat-row.h"
 #include "app/sight-control-bar.h"
 #include "app/sight-door.h"
+#include "app/sight-message-label.h"
 #include "app/sight-person-row.h"
 #include "app/sight-side-panel.h"
 #include "app/sight-verify-window.h"
@@ -262,6 +263,73 @@ test_folded (void)
   scene_stop (&scene);
 }
 
+/* What is selected in a label, as the keyboard's link is. */
+static char *
+get_selected (GtkWidget *label)
+{
+  int start, end;
+
+  if (!gtk_label_get_selection_bounds (GTK_LABEL (label), &start, &end))
+    return NULL;
+
+  return g_utf8_substring (gtk_label_get_text (GTK_LABEL (label)), start, end);
+}
+
+/* Takes the place of whatever opens links here. */
+static void
+take_links (const char *path)
+{
+  g_autofree char *command = g_strdup_printf ("sh -c 'printf %%s \"$1\" >%s' - %%u", path);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GAppInfo) opener = g_app_info_create_from_commandline (command, "opener", G_APP_INFO_CREATE_SUPPORTS_URIS, &error);
+
+  g_assert_no_error (error);
+  g_app_info_set_as_default_for_type (opener, "x-scheme-handler/https", &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+contains (const char *path,
+          const char *text)
+{
+  g_autofree char *contents = NULL;
+
+  return g_file_get_contents (path, &contents, NULL, NULL) && g_str_equal (contents, text);
+}
+
+/* Tab goes from link to link, and Enter opens the one that it is on. */
+static void
+test_links (void)
+{
+  g_autofree char *opened = g_build_filename (g_get_user_data_dir (), "opened", NULL);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  Scene scene;
+  GtkWidget *message, *label;
+
+  if (!has_display ())
+    return;
+
+  take_links (opened);
+  scene_start (&scene);
+  say_chat (scene.other, "Über https://example.org/one and https://example.org/two, then");
+  wait_for (SOON, find (GTK_WIDGET (scene.panel), SIGHT_TYPE_MESSAGE_LABEL) != NULL);
+  message = find (GTK_WIDGET (scene.panel), SIGHT_TYPE_MESSAGE_LABEL);
+  label = find (message, GTK_TYPE_LABEL);
+
+  g_assert_true (gtk_widget_child_focus (message, GTK_DIR_TAB_FORWARD));
+  first = get_selected (label);
+  g_assert_cmpstr (first, ==, "https://example.org/one");
+  g_assert_true (gtk_widget_child_focus (message, GTK_DIR_TAB_FORWARD));
+  second = get_selected (label);
+  g_assert_cmpstr (second, ==, "https://example.org/two");
+  g_signal_emit_by_name (label, "activate-current-link");
+  wait_for (SOON, contains (opened, "https://example.org/two"));
+
+  g_assert_false (gtk_widget_child_focus (message, GTK_DIR_TAB_FORWARD));
+  scene_stop (&scene);
+}
+
 static double
 get_left (GtkAdjustment *adjustment)
 {
@@ -440,16 +508,20 @@ int
 main (int   argc,
       char *argv[])
 {
+  g_autofree char *home = g_dir_make_tmp ("side-panel-XXXXXX", NULL);
   g_autoptr(GError) error = NULL;
   int result;
 
   g_setenv ("SIGHT_TEST_SOURCES", "1", TRUE);
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_setenv ("XDG_CONFIG_HOME", home, TRUE);
   g_test_init (&argc, &argv, NULL);
   sight_media_init (&error);
   g_assert_no_error (error);
 
   g_test_add_func ("/side-panel/chat", test_chat);
   g_test_add_func ("/side-panel/folded", test_folded);
+  g_test_add_func ("/side-panel/links", test_links);
   g_test_add_func ("/side-panel/said", test_said);
   g_test_add_func ("/side-panel/scroll", test_scroll);
   g_test_add_func ("/side-panel/file", test_file);

@@ -84,6 +84,18 @@ update_choice (SightMeetingActions *self,
       g_simple_action_set_state (find_action (self, choices[i].name), g_variant_new_string (id));
 }
 
+/* The desktop shows again what was chosen before, without a question; there is
+ * something to choose where it remembers that.
+ */
+static void
+update_choose_screen (SightMeetingActions *self)
+{
+  g_autofree char *token = self->settings != NULL ? g_settings_get_string (self->settings, "screen-token") : NULL;
+  gboolean is_in = sight_meeting_get_phase (self->meeting) == SIGHT_MEETING_LIVE;
+
+  g_simple_action_set_enabled (find_action (self, "choose-screen"), is_in && token != NULL && *token != '\0');
+}
+
 static void
 update_screen_sound (SightMeetingActions *self)
 {
@@ -113,6 +125,7 @@ update_enabled (SightMeetingActions *self)
   g_simple_action_set_enabled (find_action (self, "react"), is_in);
   g_simple_action_set_enabled (find_action (self, "hang-up"), !is_over && phase != SIGHT_MEETING_LOBBY);
   g_simple_action_set_enabled (find_action (self, "test-speaker"), !is_over && self->speaker_test != NULL);
+  update_choose_screen (self);
 }
 
 /* What is asked for */
@@ -127,6 +140,19 @@ on_toggle (GSimpleAction *action,
   for (guint i = 0; i < G_N_ELEMENTS (toggles); i++)
     if (g_str_equal (toggles[i].name, g_action_get_name (G_ACTION (action))))
       sight_capture_set_on (sight_meeting_get_capture (self->meeting), toggles[i].line, g_variant_get_boolean (value));
+}
+
+static void
+on_choose_screen (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  SightMeetingActions *self = user_data;
+  SightCapture *capture = sight_meeting_get_capture (self->meeting);
+
+  sight_capture_set_on (capture, SIGHT_LINE_SCREEN, FALSE);
+  g_settings_reset (self->settings, "screen-token");
+  sight_capture_set_on (capture, SIGHT_LINE_SCREEN, TRUE);
 }
 
 static void
@@ -216,6 +242,7 @@ static const GActionEntry entries[] = {
   { .name = "microphone", .state = "false", .change_state = on_toggle },
   { .name = "camera", .state = "false", .change_state = on_toggle },
   { .name = "screen", .state = "false", .change_state = on_toggle },
+  { .name = "choose-screen", .activate = on_choose_screen },
   { .name = "hand", .state = "false", .change_state = on_hand },
   { .name = "react", .parameter_type = "s", .activate = on_react },
   { .name = "camera-device", .parameter_type = "s", .state = "''", .change_state = on_choose },
@@ -282,6 +309,8 @@ follow_settings (SightMeetingActions *self)
       g_signal_connect_object (self->settings, changed, G_CALLBACK (update_choice), self, G_CONNECT_SWAPPED);
       update_choice (self, choices[i].key);
     }
+  g_signal_connect_object (self->settings, "changed::screen-token", G_CALLBACK (update_choose_screen), self, G_CONNECT_SWAPPED);
+  update_choose_screen (self);
 }
 
 SightMeetingActions *

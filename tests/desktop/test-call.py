@@ -74,6 +74,7 @@ def check_hand(scene):
   app, cli = meet(scene, ECHOES)
   app.press('Raise Hand')
   cli.wait('sends', hand=True)
+  until(lambda: 'hand raised' in app.find(role='group', starts='You').name, 'the hand on the tile of oneself')
   scene.keep('call-hand')
   app.press('Raise Hand')
   until(lambda: not cli.events('sends')[-1]['hand'], 'the hand to go down')
@@ -179,6 +180,20 @@ def check_screen(scene):
   app.press('Stop')
   cli.wait('sends', screen=False)
   app.wait_gone('Everyone here sees your screen')
+
+
+def check_another_screen(scene):
+  """What the desktop remembers is forgotten where one asks for it, and the screen is shared."""
+  app, cli = meet(scene, settings={'screen-token': "'of an earlier choice'"})
+  app.press('More', within='More')
+  app.press('Choose Another Screen…', role='menu item')
+  app.wait_text('Everyone here sees your screen')
+  cli.wait('sends', screen=True)
+  keyfile = scene.session.home / '.config/glib-2.0/settings/keyfile'
+  until(lambda: 'earlier choice' not in keyfile.read_text(), 'the choice to be forgotten')
+  app.press('More', within='More')
+  app.wait_for(role='menu item', starts='Copy')
+  assert app.find('Choose Another Screen…', role='menu item') is None, 'there is nothing to choose'
 
 
 def check_others_screen(scene):

@@ -120,6 +120,9 @@ sight_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (sight_application_parent_class)->startup (application);
 
+  /* No language that we have is read from the right. */
+  if (g_strcmp0 (g_getenv ("SIGHT_TEST_DIRECTION"), "rtl") == 0)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   gtk_window_set_default_icon_name (SIGHT_APP_ID);
   if (!sight_media_init (&error))
     g_critical ("%s", error->message);

@@ -403,6 +403,8 @@ allocate_corner (SightTileGrid *self,
 
   if (find_large (self) != NULL && !self->is_small)
     sight_tile_plan_place_large (width, height, SIGHT_TILE_SPACING, self->tiles->len, &place);
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    sight_tile_plan_mirror (width, &place);
   gtk_widget_size_allocate (GTK_WIDGET (self->corner), &place, -1);
 }
 

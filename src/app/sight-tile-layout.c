@@ -193,6 +193,8 @@ sight_tile_layout_allocate (GtkLayoutManager *manager,
   gboolean moves;
 
   sight_tile_plan_place (&plan, places);
+  for (guint i = 0; i < plan.n_tiles && gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL; i++)
+    sight_tile_plan_mirror (width, &places[i]);
   moves = set_places (self, widget, places);
   /* With the window they change at once. */
   if (moves && is_same_size && adw_get_enable_animations (widget))

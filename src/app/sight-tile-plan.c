@@ -139,6 +139,14 @@ sight_tile_plan_place_large (int           width,
     place->height -= get_strip_size (height, n_tiles - 1) + spacing;
 }
 
+void
+sight_tile_plan_mirror (int           width,
+                        GdkRectangle *place)
+{
+  if (place->width > 0)
+    place->x = width - place->x - place->width;
+}
+
 /* The strip lies where the area is long. */
 static void
 place_strip (const SightTilePlan *plan,

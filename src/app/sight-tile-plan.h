@@ -49,6 +49,9 @@ void         sight_tile_plan_place_large    (int                  width,
                                              int                  spacing,
                                              guint                n_tiles,
                                              GdkRectangle        *place);
+/* The same place where one reads from the right. */
+void         sight_tile_plan_mirror         (int                  width,
+                                             GdkRectangle        *place);
 /* An area like that of picture-in-picture. */
 gboolean     sight_tile_plan_is_small       (int                  width,
                                              int                  height);

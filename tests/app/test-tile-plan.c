@@ -188,6 +188,31 @@ test_corner (void)
       }
 }
 
+/* From the right one has the same places, and twice mirrored nothing moved. */
+static void
+test_mirror (void)
+{
+  GdkRectangle places[5], mirrored[5];
+  SightTilePlan plan = { .width = 960, .height = 540, .spacing = 6, .n_tiles = 5, .large = 2 };
+
+  sight_tile_plan_place (&plan, places);
+  memcpy (mirrored, places, sizeof places);
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      sight_tile_plan_mirror (plan.width, &mirrored[i]);
+      g_assert_true (is_inside (&plan, &mirrored[i]));
+    }
+  g_assert_cmpint (places[2].x, ==, 0);
+  g_assert_cmpint (mirrored[2].x + mirrored[2].width, ==, plan.width);
+  g_assert_cmpint (mirrored[0].x, <, mirrored[2].x);
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      sight_tile_plan_mirror (plan.width, &mirrored[i]);
+      g_assert_true (gdk_rectangle_equal (&mirrored[i], &places[i]));
+    }
+}
+
 static void
 test_picture (void)
 {
@@ -221,6 +246,7 @@ main (int   argc,
   g_test_add_func ("/tile-plan/small", test_small);
   g_test_add_func ("/tile-plan/scrolled", test_scrolled);
   g_test_add_func ("/tile-plan/corner", test_corner);
+  g_test_add_func ("/tile-plan/mirror", test_mirror);
   g_test_add_func ("/tile-plan/picture", test_picture);
 
   return g_test_run ();

@@ -92,6 +92,19 @@ def check_narrow_large_text(scene):
   tour(scene, 'narrow-large', NARROW, text_scale=2)
 
 
+def check_right_to_left(scene):
+  """What is read from the right begins there."""
+  app = tour(scene, 'rtl', last='lobby', SIGHT_TEST_DIRECTION='rtl')
+  middle = app.main_window().extents()[2] / 2
+  assert app.find('Back').extents()[0] > middle, 'the way back on the right'
+  go_in(app)
+  scene.cli()
+  own = until(lambda: (node := app.find(role='group', starts='You')) and node.extents()[2] < middle and node, 'a small picture of oneself')
+  until(lambda: own.extents()[0] < middle / 2, 'it to be in the corner on the left')
+  for panel in PANELS:
+    show_panel(scene, app, panel, 'rtl')
+
+
 def check_language(scene, language):
   app = tour(scene, language, LANGUAGE=language)
   known = translations(language).values()

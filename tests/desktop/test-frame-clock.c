@@ -9,7 +9,7 @@
  * ours: the time for which the thread was ready and had no processor is told by the
  * kernel, and taken off. What is left is work, which is as much on a busy machine
  * as on any, and what was waited for: on a busy machine others get a processor late,
- * too.
+ * too, so that this counts only where there was one to have.
  */
 
 #include "app/sight-application-private.h"
@@ -30,6 +30,7 @@
 #define LATE_MAX 100
 #endif
 #define INTERVAL 10  /* ms */
+#define BUSY     50  /* the machine is, where this thread got no processor in one of so many parts of the time */
 #define LOOK 1500    /* ms for which a stage goes on when its state is reached */
 #define DEADLINE 120 /* s */
 
@@ -62,6 +63,8 @@ typedef struct
   gint64            work[N_STAGES];  /* µs, of the worst turn */
   gint64            wait[N_STAGES];
   guint             turns[N_STAGES];
+  gint64            time;            /* µs, of all stages */
+  gint64            starved;
   GPtrArray        *objects;         /* of Kept: what has to go with the window */
 } Watch;
 
@@ -233,6 +236,8 @@ note_turn (Watch *self,
   if (work > LATE_MAX * 1000 || wait > LATE_MAX * 1000)
     g_test_message ("late in the %s: %.1f ms of work, %.1f ms of waiting, until %.6f s",
                     stage_names[self->stage], work / 1000.0, wait / 1000.0, now.time / 1e6);
+  self->time += now.time - self->last.time;
+  self->starved += now.starved - self->last.starved;
   self->work[self->stage] = MAX (self->work[self->stage], work);
   self->wait[self->stage] = MAX (self->wait[self->stage], wait);
 }
@@ -281,6 +286,13 @@ assert_all_gone (Watch *self)
   g_assert_cmpuint (left, ==, 0);
 }
 
+/* Then those who were waited for got none either, from the X server on. */
+static gboolean
+is_busy (Watch *self)
+{
+  return self->starved > self->time / BUSY;
+}
+
 static void
 test_frame_clock (void)
 {
@@ -299,11 +311,15 @@ test_frame_clock (void)
   for (Stage stage = 0; stage < N_STAGES; stage++)
     g_test_message ("%s: %u turns of the main loop, none with more than %.1f ms of work and %.1f ms of waiting",
                     stage_names[stage], watch.turns[stage], watch.work[stage] / 1000.0, watch.wait[stage] / 1000.0);
+  if (is_busy (&watch))
+    g_test_message ("the machine is too busy to say anything of waiting: starved for %.1f of %.1f s",
+                    watch.starved / 1e6, watch.time / 1e6);
   /* A program takes its time to start. */
   for (Stage stage = STAGE_LOBBY; stage < N_STAGES; stage++)
     {
       g_assert_cmpint (watch.work[stage], <=, LATE_MAX * 1000);
-      g_assert_cmpint (watch.wait[stage], <=, LATE_MAX * 1000);
+      if (!is_busy (&watch))
+        g_assert_cmpint (watch.wait[stage], <=, LATE_MAX * 1000);
     }
 
   assert_all_gone (&watch);

@@ -24,7 +24,7 @@ def watch(scene):
   environment = Application.environment_of(scene.session, scene.build) | {'SIGHT_TEST_LINK': scene.link}
   done = subprocess.run([scene.build / 'tests/desktop/test-frame-clock'], env=environment, capture_output=True, text=True, timeout=200)
   scene.clis[-1].stop()
-  print(*('# ' + line for line in done.stdout.splitlines() if 'turns of' in line or line.startswith('# late') or ' left' in line), sep='\n', flush=True)
+  print(*('# ' + line for line in done.stdout.splitlines() if 'turns of' in line or line.startswith(('# late', '# the machine')) or ' left' in line), sep='\n', flush=True)
   return done
 
 

@@ -14,6 +14,10 @@ INSTALLATION = ('FLATPAK_USER_DIR', 'FLATPAK_SYSTEM_DIR', 'FLATPAK_CONFIG_DIR')
 CAMERA = 'Test camera'
 # What is on one page only: newer versions of GTK do not tell a page's name.
 MARKS = {'start': 'Call people by sharing a link', 'lobby': 'Your Name', 'call': 'Leave Call', 'end': 'Back to the Start'}
+# Dialogs for files begin where the portal was started.
+DIALOG_SETTINGS = '''[org/gtk/settings/file-chooser]
+startup-mode='cwd'
+'''
 SDK = 'org.gnome.Sdk//48'
 
 
@@ -52,7 +56,15 @@ def around_runtime(session):
   files = flatpak(session, 'info', '--user', '--show-location', SDK).strip() + '/files'
   links = [part for name in ('bin', 'lib', 'lib64', 'sbin') for part in ('--symlink', f'usr/{name}', f'/{name}')]
   return ['bwrap', '--die-with-parent', '--ro-bind', files, '/usr', '--ro-bind', f'{files}/etc', '/etc', *links,
-          '--dev', '/dev', '--proc', '/proc', '--bind', '/tmp', '/tmp', '--setenv', 'PATH', '/usr/bin']
+          '--dev', '/dev', '--proc', '/proc', '--bind', '/tmp', '/tmp', '--bind', '/run', '/run', '--setenv', 'PATH', '/usr/bin']
+
+
+def use_true_runtime_folder(session):
+  """Portals name files by where they are in it, which has to be the same inside. Nobody else sees what is mounted."""
+  folder = Path(f'/run/user/{os.getuid()}')
+  folder.mkdir(parents=True, exist_ok=True)
+  subprocess.run(['mount', '--bind', session.run, folder], check=True)
+  session.variables['XDG_RUNTIME_DIR'] = str(folder)
 
 
 def start_system(session, build):
@@ -60,14 +72,17 @@ def start_system(session, build):
   if getattr(session, 'dialogs', None):
     return
   session.variables |= {name: os.environ[name] for name in INSTALLATION}
+  use_true_runtime_folder(session)
   start_pipewire(session, around_runtime(session), ('wireplumber', 'pipewire-pulse'))
   # Before the portal, which in Debian 12 looks for cameras when it starts and never again.
   session.start([str(build / 'tests/desktop/virtual-camera'), CAMERA])
   start_service(session, 'xdg-document-portal', 'org.freedesktop.portal.Documents')
   start_compositor_portal(session, build)
-  # Its dialogs for files begin where it was started.
   session.received = session.home / 'Received'
   session.received.mkdir()
+  settings = session.home / '.config/glib-2.0/settings'
+  settings.mkdir(parents=True, exist_ok=True)
+  (settings / 'keyfile').write_text(DIALOG_SETTINGS)
   session.dialogs = start_service(session, 'xdg-desktop-portal-gtk', 'org.freedesktop.impl.portal.desktop.gtk', '-r', cwd=session.received)
   start_portal(session)
 
@@ -77,5 +92,5 @@ def answer_dialog(session, starts):
   def look():
     root = find_program_root(session.accessibility, lambda pid: pid == session.dialogs.pid)
     nodes = Reader(session.accessibility).read(root).walk() if root else []
-    return next((node for node in nodes if node.name.startswith(starts) and node.has(ACTION)), None)
+    return next((node for node in nodes if node.name.startswith(starts) and node.has(ACTION) and 'sensitive' in node.states), None)
   until(look, f'a dialog of the desktop with {starts!r}').press()

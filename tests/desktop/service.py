@@ -13,10 +13,6 @@ OPEN_URI = '''<node><interface name="org.freedesktop.portal.OpenURI">
   </method>
 </interface></node>'''
 
-SHOW_ITEMS = '''<node><interface name="org.freedesktop.FileManager1">
-  <method name="ShowItems"><arg type="as" direction="in"/><arg type="s" direction="in"/></method>
-</interface></node>'''
-
 
 class Service:
   """Something that desktops have on their bus, and that writes down what it is asked for."""
@@ -59,16 +55,3 @@ class FolderPortal(Service):
     self.shown.append(os.readlink(f'/proc/self/fd/{descriptor}'))
     os.close(descriptor)
     invocation.return_value(GLib.Variant('(o)', ('/org/freedesktop/portal/desktop/request/test/1',)))
-
-
-class FileManager(Service):
-  """Notes which files it is asked to show, by the address that they have outside of any sandbox."""
-
-  def __init__(self, bus):
-    super().__init__(bus, 'org.freedesktop.FileManager1')
-    self.shown = []
-    self.add('/org/freedesktop/FileManager1', SHOW_ITEMS, self.on_call)
-
-  def on_call(self, bus, sender, path, interface, method, arguments, invocation):
-    self.shown += arguments.unpack()[0]
-    invocation.return_value(None)

@@ -44,6 +44,7 @@ dependencies_app=(
   'module      libadwaita-1           libadwaita-1-dev'
   'module      libportal-gtk4         libportal-gtk4-dev'
   'module      libqrencode            libqrencode-dev'
+  'pictures    svg                    librsvg2-common'
 )
 
 dependencies_run=(
@@ -129,6 +130,7 @@ is_there ()
     module) pkg-config --exists "$2" 2>/dev/null ;;
     plugin) gst-inspect-1.0 --exists "$2" 2>/dev/null ;;
     service) [ -e "/usr/share/dbus-1/services/$2.service" ] ;;
+    pictures) compgen -G "/usr/lib*/gdk-pixbuf-2.0/*/loaders/*$2*" >/dev/null || compgen -G "/usr/lib/*/gdk-pixbuf-2.0/*/loaders/*$2*" >/dev/null ;;
     bindings) /usr/bin/python3 -c "import $2" 2>/dev/null ;;
   esac
 }

@@ -225,8 +225,10 @@ class Application:
     main, *others = sorted(found, key=int)
     if dialog is None:
       return main
-    wanted = 'Geometry: {}x{}'.format(*(size + 2 * BORDER for size in dialog.extents()[2:]))
-    return next((one for one in others if wanted in self.ask_display('getwindowgeometry', one)), None)
+    width, height = dialog.extents()[2:]
+    # Some of GTK's own tell their size with the border.
+    wanted = [f'Geometry: {width + border}x{height + border}\n' for border in (2 * BORDER, 0)]
+    return next((one for one in others if any(size in self.ask_display('getwindowgeometry', one) for size in wanted)), None)
 
   def ask_display(self, *command):
     return subprocess.run(['xdotool', *command], env=self.session.variables, check=False, timeout=30, capture_output=True, text=True).stdout

@@ -293,7 +293,7 @@ get_memory_kib (void)
 static void
 cycle (Desk *desk)
 {
-  GstElement *camera = camera_plug_in (CAMERA, "Camera");
+  GSubprocess *camera = camera_plug_in (CAMERA, "Camera");
 
   wait_until (is_live (desk, SIGHT_LINE_CAMERA));
   camera_unplug (camera);
@@ -304,7 +304,7 @@ cycle (Desk *desk)
 static void
 test_cycles (void)
 {
-  g_autoptr(GstElementFactory) factory = gst_element_factory_find ("pipewiresink");
+  g_autoptr(GstElementFactory) factory = gst_element_factory_find ("pipewiresrc");
   guint threads = 0, descriptors = 0;
   guint64 memory = 0;
   Desk desk;

@@ -75,7 +75,7 @@ def start_system(session, build):
   use_true_runtime_folder(session)
   start_pipewire(session, around_runtime(session), ('wireplumber', 'pipewire-pulse'))
   # Before the portal, which in Debian 12 looks for cameras when it starts and never again.
-  session.start([str(build / 'tests/desktop/virtual-camera'), CAMERA])
+  session.start([str(build / 'tests/media/virtual-camera'), CAMERA])
   start_service(session, 'xdg-document-portal', 'org.freedesktop.portal.Documents')
   start_compositor_portal(session, build)
   session.received = session.home / 'Received'

@@ -23,7 +23,7 @@
 static gboolean
 has_cameras (void)
 {
-  g_autoptr(GstElementFactory) factory = gst_element_factory_find ("pipewiresink");
+  g_autoptr(GstElementFactory) factory = gst_element_factory_find ("pipewiresrc");
 
   return factory != NULL;
 }
@@ -180,7 +180,7 @@ test_camera (void)
   g_autofree char *link = cli_make_link (url);
   g_autoptr(CliPeer) shows = NULL;
   g_autoptr(CliPeer) sees = NULL;
-  GstElement *camera;
+  GSubprocess *camera;
 
   if (!has_cameras ())
     {
@@ -235,7 +235,7 @@ test_servers (void)
   g_autofree char *link = cli_make_link (url);
   g_autoptr(CliPeer) speaks = NULL;
   g_autoptr(CliPeer) hears = NULL;
-  GstElement *camera = NULL;
+  GSubprocess *camera = NULL;
 
   servers_stop ();
   hears = cli_peer_new (link, "--speaker default --duration 200");
@@ -251,7 +251,7 @@ test_servers (void)
       if (has_cameras ())
         {
           camera = camera_plug_in ("g_camera", "Camera");
-          cli_expect_text (cli_peer_wait (speaks, "line", "line", "camera"), "source", "the camera “test-cli-devices”");
+          cli_expect_text (cli_peer_wait (speaks, "line", "line", "camera"), "source", "the camera “g_camera”");
         }
       expect_voice ();
       if (i > 0)

@@ -4,27 +4,35 @@
 
 #include "camera-fixture.h"
 
-GstElement *
+#include <signal.h>
+#include <sys/prctl.h>
+
+static void
+on_child (gpointer user_data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
+GSubprocess *
 camera_plug_in (const char *name,
                 const char *role)
 {
-  g_autofree char *description =
-    g_strdup_printf ("videotestsrc is-live=true pattern=white ! video/x-raw,format=YUY2,width=320,height=240,framerate=15/1 ! "
-                     "pipewiresink mode=provide stream-properties=props,media.class=Video/Source,media.role=%s,node.name=%s",
-                     role, name);
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
+  const char *arguments[] = { VIRTUAL_CAMERA, name, role, NULL };
   g_autoptr(GError) error = NULL;
-  GstElement *camera = gst_parse_launch (description, &error);
+  GSubprocess *camera;
 
+  g_subprocess_launcher_set_child_setup (launcher, on_child, NULL, NULL);
+  camera = g_subprocess_launcher_spawnv (launcher, arguments, &error);
   g_assert_no_error (error);
-  gst_object_ref_sink (camera);
-  gst_element_set_state (camera, GST_STATE_PLAYING);
 
   return camera;
 }
 
 void
-camera_unplug (GstElement *camera)
+camera_unplug (GSubprocess *camera)
 {
-  gst_element_set_state (camera, GST_STATE_NULL);
-  gst_object_unref (camera);
+  g_subprocess_force_exit (camera);
+  g_subprocess_wait (camera, NULL, NULL);
+  g_object_unref (camera);
 }

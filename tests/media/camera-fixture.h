@@ -4,16 +4,16 @@
 
 #pragma once
 
-#include <gst/gst.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
-/* A white picture in PipeWire, where that has GStreamer's plugin; @role is
- * "Camera" or "Screen".
+/* A camera of PipeWire's that is a program of its own; @role is "Camera" or
+ * "Screen".
  */
-GstElement *camera_plug_in (const char *name,
-                            const char *role);
+GSubprocess *camera_plug_in (const char *name,
+                             const char *role);
 /* Without a word to those who look. */
-void        camera_unplug  (GstElement *camera);
+void         camera_unplug  (GSubprocess *camera);
 
 G_END_DECLS

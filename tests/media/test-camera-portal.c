@@ -19,10 +19,10 @@
 
 typedef struct
 {
-  Portal     *portal;
-  GstElement *camera;
-  guint       answers;
-  GError     *error;
+  Portal      *portal;
+  GSubprocess *camera;
+  guint        answers;
+  GError      *error;
 } Desk;
 
 static void
@@ -39,7 +39,7 @@ static gboolean
 desk_init (Desk         *self,
            PortalAnswer  answer)
 {
-  g_autoptr(GstElementFactory) factory = gst_element_factory_find ("pipewiresink");
+  g_autoptr(GstElementFactory) factory = gst_element_factory_find ("pipewiresrc");
 
   *self = (Desk) { 0 };
   if (factory == NULL)

@@ -123,11 +123,13 @@ noise_init (Noise *self)
 {
 }
 
-/* The canceller is measured when it should have learnt, and on a busy machine it
- * may take longer.
+/* The canceller is measured when it should have learnt. On a busy machine it may
+ * take longer, or lose the sound's way when that was held up: then it is tried
+ * anew. One that does nothing never loses that much.
  */
 #define ECHO_SECONDS 2
-#define ECHO_SECONDS_MAX 10
+#define ECHO_SECONDS_MAX 7
+#define ECHO_TRIES 3
 #define ECHO_LOSS 10
 
 static double
@@ -138,8 +140,8 @@ get_loss (Collector *heard,
 }
 
 /* What the speaker plays is all that the microphone hears. */
-static void
-test_echo (void)
+static double
+measure_loss (void)
 {
   g_autoptr(SightAudioDevices) devices = sight_audio_devices_new (NULL);
   g_autoptr(SightSoundStream) stream = sight_audio_devices_add_stream (devices);
@@ -147,12 +149,6 @@ test_echo (void)
   g_autoptr(SightSource) microphone = sight_microphone_new ("test_microphone");
   Collector heard, sent;
   double loss = 0;
-
-  if (!sight_sound_processor_is_available ())
-    {
-      g_test_skip ("GStreamer's webrtcdsp is not installed");
-      return;
-    }
 
   g_object_set (devices, "noise-suppression", FALSE, "gain-control", FALSE, NULL);
   collector_init (&heard);
@@ -175,7 +171,6 @@ test_echo (void)
       loss = get_loss (&heard, &sent);
       g_test_message ("The echo is %.1f dB less after %u s", loss, i);
     }
-  g_assert_cmpfloat (loss, >=, ECHO_LOSS);
 
   sight_source_remove_taker (microphone, &heard);
   sight_source_remove_taker (noise, stream);
@@ -183,12 +178,29 @@ test_echo (void)
   sight_audio_devices_remove_stream (devices, stream);
   collector_clear (&heard);
   collector_clear (&sent);
+  return loss;
+}
+
+static void
+test_echo (void)
+{
+  double loss = 0;
+
+  if (!sight_sound_processor_is_available ())
+    {
+      g_test_skip ("GStreamer's webrtcdsp is not installed");
+      return;
+    }
+
+  for (guint i = 0; i < ECHO_TRIES && loss < ECHO_LOSS; i++)
+    loss = measure_loss ();
+  g_assert_cmpfloat (loss, >=, ECHO_LOSS);
 }
 
 static gboolean
 can_have_cameras (void)
 {
-  g_autoptr(GstElementFactory) factory = gst_element_factory_find ("pipewiresink");
+  g_autoptr(GstElementFactory) factory = gst_element_factory_find ("pipewiresrc");
 
   if (factory == NULL)
     g_test_skip ("GStreamer's plugin of PipeWire is not installed");
@@ -200,7 +212,7 @@ can_have_cameras (void)
 static void
 test_hot_plug (void)
 {
-  GstElement *camera, *screen;
+  GSubprocess *camera, *screen;
 
   if (!can_have_cameras ())
     return;
@@ -227,7 +239,7 @@ test_camera (void)
   g_autoptr(SightDevice) again = NULL;
   g_autoptr(SightSource) source = NULL;
   g_autoptr(SightSource) second = NULL;
-  GstElement *camera;
+  GSubprocess *camera;
   Collector collector;
 
   if (!can_have_cameras ())

@@ -2,9 +2,10 @@
  * SPDX-License-Identifier: GPL-3.0-or-later
  */
 
-/* virtual-camera NAME: a camera that PipeWire finds like any other, until it is
- * ended. Its picture is green, with a white bar that moves. GStreamer's own sink
- * for PipeWire would give up after the first who looks.
+/* virtual-camera NAME [ROLE]: a camera that PipeWire finds like any other, until
+ * it is ended. Its picture is green, with a white bar that moves; with "Screen"
+ * for its role it is a shared screen. GStreamer's own sink for PipeWire would give
+ * up after the first who looks, and writes into buffers that PipeWire takes away.
  */
 
 #include <pipewire/pipewire.h>
@@ -160,6 +161,7 @@ main (int   argc,
       char *argv[])
 {
   const char *name = argc > 1 ? argv[1] : "Virtual camera";
+  const char *role = argc > 2 ? argv[2] : "Camera";
   Camera self = { 0 };
   struct pw_loop *loop;
   int result;
@@ -171,7 +173,7 @@ main (int   argc,
   pw_loop_add_signal (loop, SIGTERM, on_signal, &self);
   self.stream = pw_stream_new_simple (loop, name,
                                       pw_properties_new (PW_KEY_MEDIA_CLASS, "Video/Source",
-                                                         PW_KEY_MEDIA_ROLE, "Camera",
+                                                         PW_KEY_MEDIA_ROLE, role,
                                                          PW_KEY_NODE_NAME, name,
                                                          PW_KEY_NODE_DESCRIPTION, name,
                                                          NULL),

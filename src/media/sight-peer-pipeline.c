@@ -575,6 +575,35 @@ wait_for_steps (SightPeerPipeline *self)
   g_mutex_unlock (&self->lock);
 }
 
+static gboolean
+flush_pad (GstElement *element,
+           GstPad     *pad,
+           gpointer    user_data)
+{
+  gst_pad_send_event (pad, gst_event_new_flush_start ());
+  return TRUE;
+}
+
+static void
+flush_channels (const GValue *item,
+                gpointer      user_data)
+{
+  gst_element_foreach_sink_pad (g_value_get_object (item), flush_pad, NULL);
+}
+
+/* What a peer does not take any more waits in sctpenc, which does not let go of
+ * it when it stops: whoever stops it would wait for ever.
+ */
+static void
+let_go_of_data (SightPeerPipeline *self)
+{
+  GstIterator *encoders = gst_bin_iterate_all_by_element_factory_name (GST_BIN (self->pipeline), "sctpenc");
+
+  while (gst_iterator_foreach (encoders, flush_channels, NULL) == GST_ITERATOR_RESYNC)
+    gst_iterator_resync (encoders);
+  gst_iterator_free (encoders);
+}
+
 void
 sight_peer_pipeline_stop (SightPeerPipeline *self)
 {
@@ -586,6 +615,7 @@ sight_peer_pipeline_stop (SightPeerPipeline *self)
   self->stopped = TRUE;
   /* Messages that nobody reads would keep their elements. */
   gst_bus_set_flushing (bus, TRUE);
+  let_go_of_data (self);
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
   g_mutex_unlock (&self->work_lock);
 

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the computer goes through in mid-call: it sleeps, it stands still, its server is away.
 
-    test-cli-healing.py SIGHTLINE-SERVER SIGHTLINE-CLI SLEEPING-CLOCK [TEST...]
+    test-cli-healing.py SIGHTLINE-SERVER SIGHTLINE-CLI SLEEPING-CLOCK VIRTUAL-CAMERA [TEST...]
 
 Run by with-devices it has devices that sleep as well. SIGHT_TEST_SUSPEND=60 in the environment stops one of two for so long, with a server as it is by default.
 """
@@ -27,9 +27,8 @@ FORGETFUL = ['--silence-time=5s', '--ping-time=2s', '--away-time=1s', '--resume-
 # One whose silence is noticed soon.
 TALKATIVE = ['--silence-time=30s', '--ping-time=2s']
 # What with-devices does not have: a camera, and somebody who talks into the microphone.
-CAMERA = '''gst-launch-1.0 -q videotestsrc is-live=true ! video/x-raw,format=YUY2,width=320,height=240,framerate=15/1 !
-  pipewiresink mode=provide stream-properties=props,media.class=Video/Source,media.role=Camera,node.name=e_camera'''
-VOICE = 'gst-launch-1.0 -q audiotestsrc is-live=true ! pulsesink device=test_microphone_feed'
+CAMERA = [*sys.argv[4:5], 'e_camera']
+VOICE = shlex.split('gst-launch-1.0 -q audiotestsrc is-live=true ! pulsesink device=test_microphone_feed')
 
 
 def close_lid(pids, seconds):
@@ -76,7 +75,7 @@ def check_devices(scene):
   """With the computer sleep its camera and its microphone, and are there again when it wakes up."""
   if not os.environ.get('SIGHT_TEST_SESSION') or shutil.which('gst-launch-1.0') is None:
     raise Skip('with-devices does not run it, or gst-launch-1.0 is not installed')
-  feeds = [Process(shlex.split(command)) for command in (CAMERA, VOICE)]
+  feeds = [Process(command) for command in (CAMERA, VOICE)]
   scene.others += feeds
   ana = scene.peer('Ana', sends='--camera default --microphone test_microphone --duration 240')
   boris = scene.peer('Boris')
@@ -133,4 +132,4 @@ def check_awake(scene):
 TESTS = {'lid': check_lid, 'awake': check_awake, 'devices': check_devices, 'suspended': check_suspended}
 
 if __name__ == '__main__':
-  sys.exit(main(TESTS, 3))
+  sys.exit(main(TESTS, 4))
